@@ -1,0 +1,167 @@
+"""The direction of imports, held as a table: a module may import what its row names, and itself.
+
+Relative imports and imports inside of functions count too.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+ARTICLES = PROJECT / "articles"
+
+PURE = {
+    "articles.addresses": set(),
+    "articles.markup": set(),
+    "articles.images.pictures": set(),
+    "articles.search.terms": set(),
+    "articles.importing.frontmatter": set(),
+    "articles.importing.language": set(),
+    "articles.importing.body": set(),
+    "articles.importing.attachments": {"articles.images.pictures"},
+    "articles.importing.sources": set(),
+    "articles.importing.reading": {
+        "articles.importing.attachments",
+        "articles.importing.draft",
+        "articles.importing.sources",
+    },
+    "articles.importing.draft": {
+        "articles.addresses", "articles.markup", "articles.search.terms",
+        "articles.importing.attachments", "articles.importing.body",
+        "articles.importing.frontmatter", "articles.importing.language",
+    },
+}  # fmt: skip
+MODELS = {
+    "articles.models",
+    "articles.querysets",
+    "articles.addresses",
+    "articles.search",
+    "articles.markup",
+}
+PAGES = MODELS | {"articles.images", "articles.paging"}
+# Module (or package) -> the modules and packages of ours that it may import. The longest name wins.
+MAY_IMPORT: dict[str, set[str]] = PURE | {
+    "articles": set(),
+    "articles.apps": {"articles.checks"},
+    "articles.checks": set(),
+    "articles.search": set(),
+    "articles.images": {"articles.images"},
+    "articles.querysets": {"articles.models"},  # for types, and inside of functions
+    "articles.models": MODELS | {"articles.images.pictures"},
+    "articles.paging": MODELS,
+    "articles.caching": set(),
+    "articles.importing.store": MODELS | {"articles.importing.draft", "articles.importing.attachments"},
+    "articles.importing.run": MODELS | {
+        "articles.importing.draft", "articles.importing.reading",
+        "articles.importing.sources", "articles.importing.store",
+    },
+    "articles.importing.progress": {"articles.importing.draft", "articles.importing.run"},
+    "articles.management": MODELS | {"articles.importing"},
+    "articles.views": PAGES,
+    "articles.templatetags": PAGES,
+    "articles.feeds": PAGES | {"articles.views"},
+    "articles.sitemaps": PAGES,
+    "articles.admin": PAGES | {"articles.views"},
+    "articles.migrations": {"articles.search", "articles.addresses"},
+    "articles.urls": {"articles.caching", "articles.feeds", "articles.sitemaps", "articles.views"},
+}  # fmt: skip
+FORBIDDEN_NAMES = {"utils", "helpers", "services", "mixins", "signals", "common", "misc"}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for path in sorted(ARTICLES.rglob("*.py")):
+        parts = path.relative_to(PROJECT).with_suffix("").parts
+        yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
+
+
+def imported(module: str, path: Path, tree: ast.AST) -> Iterator[str]:
+    """Give the full name of everything that a module imports, wherever in it."""
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parents = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join([*parents, *filter(None, [node.module])])
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def row(module: str) -> str:
+    names = [name for name in MAY_IMPORT if module == name or module.startswith(name + ".")]
+    return max(names, key=len)
+
+
+def within(name: str, package: str) -> bool:
+    return name == package or name.startswith(package + ".")
+
+
+def breaches(module: str, path: Path, tree: ast.AST) -> list[str]:
+    home = row(module)
+    allowed = MAY_IMPORT[home] | ({home} if home != "articles" else set())
+    found = []
+    for name in imported(module, path, tree):
+        if home in PURE and within(name, "django"):
+            found.append(f"{module} is pure and imports {name}")
+        ours = within(name, "articles") or within(name, "newsroom")
+        if ours and not any(within(name, other) for other in allowed):
+            found.append(f"{module} may not import {name}")
+    return found
+
+
+@pytest.mark.parametrize(("module", "path"), list(modules()), ids=str)
+def test_a_module_imports_only_what_its_row_names(module: str, path: Path) -> None:
+    assert breaches(module, path, ast.parse(path.read_text("utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("articles.markup.tables", "from django.utils import html"),
+        ("articles.search.sqlite", "def f():\n    from articles.models import Post"),
+        ("articles.importing.body", "from ..models import Post"),
+        ("articles.importing.draft", "from . import store"),
+        ("articles.models", "import articles.views"),
+        ("articles.importing.store", "from articles.importing import run"),
+        ("articles.views", "from articles import feeds"),
+    ],
+)
+def test_a_breach_is_found(module: str, source: str) -> None:
+    path = PROJECT / (module.replace(".", "/") + ".py")
+    assert breaches(module, path, ast.parse(source))
+
+
+def test_no_module_is_named_for_nothing_in_particular() -> None:
+    assert [name for name, _ in modules() if name.rpartition(".")[2] in FORBIDDEN_NAMES] == []
+
+
+def test_html_is_declared_safe_in_one_place_only() -> None:
+    places = [
+        f"{path.relative_to(PROJECT)}"
+        for path in [*ARTICLES.rglob("*.py"), *(PROJECT / "templates").rglob("*.html")]
+        for _ in re.finditer(
+            r"\bmark_safe\(|\bSafeString\(|\|\s*safe\b|autoescape off|__html__",
+            path.read_text("utf-8"),
+        )
+    ]
+    assert len(places) == 1, places
+
+
+def test_only_one_module_uses_pillow() -> None:
+    users = [
+        module
+        for module, path in modules()
+        if any(within(name, "PIL") for name in imported(module, path, ast.parse(path.read_text())))
+    ]
+    assert users in ([], ["articles.images.pictures"])
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ARTICLES / "management/commands").glob("[a-z]*.py")), ids=str
+)
+def test_a_command_is_at_most_60_lines(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 60
