@@ -1,0 +1,87 @@
+"""Addresses: normal forms, identities and slugs. Text in, text out; no Django.
+
+What belongs here is how a post, a picture or an outlet is named in an address. Which picture of
+several is the true one is for `articles.markup` to say.
+"""
+
+import hashlib
+import re
+import unicodedata
+import uuid
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
+
+# Parameters that say where a reader came from, never which page is meant.
+TRACKING_PARAMETERS = frozenset(
+    {"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "yclid", "_ga"}
+)
+TRACKING_PREFIXES = ("utm_", "at_", "pk_")
+DEFAULT_PORTS = {"http": 80, "https": 443}
+# 26 bits a character and 3 bytes in UTF-8: 120 keeps a quoted Chinese address under 1,100 bytes.
+SLUG_LENGTH = 120
+_NOT_IN_SLUG = re.compile(r"[^\w]+", re.UNICODE)
+
+
+def _split(address: str) -> SplitResult | None:
+    """Return the parts of an absolute http(s) address, or None where it is not one."""
+    try:
+        parts = urlsplit(address.strip())
+        parts.port  # noqa: B018  (raises ValueError for a port that is no number)
+    except ValueError:
+        return None
+    return parts if parts.scheme.lower() in DEFAULT_PORTS and parts.hostname else None
+
+
+def host_of(address: str) -> str:
+    """Return the host of an address in lower case without `www.`, or an empty string."""
+    parts = _split(address)
+    return (parts.hostname or "").lower().removeprefix("www.") if parts else ""
+
+
+def normalise(address: str) -> str:
+    """Return the form of an address by which two spellings of one page are equal.
+
+    Follows RFC 3986 §6.2: scheme and host in lower case, default port and fragment dropped, an
+    empty path becomes `/`. Beyond it, http and https are one, `www.` is dropped, repeated and
+    trailing slashes fold, and parameters that only track a reader are removed.
+
+    :returns: the normal form, or an empty string where this is no http(s) address.
+    """
+    parts = _split(address)
+    if parts is None:
+        return ""
+    port = f":{parts.port}" if parts.port not in (None, *DEFAULT_PORTS.values()) else ""
+    path = re.sub(r"/{2,}", "/", parts.path).rstrip("/") or "/"
+    query = urlencode(
+        [
+            (name, value)
+            for name, value in parse_qsl(parts.query, keep_blank_values=True)
+            if name not in TRACKING_PARAMETERS and not name.startswith(TRACKING_PREFIXES)
+        ]
+    )
+    return f"https://{host_of(address)}{port}{path}" + (f"?{query}" if query else "")
+
+
+def digest(text: str) -> str:
+    """Return 32 hexadecimal digits that stand for `text` in a unique index."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def post_key(source_url: str, path: str = "") -> str:
+    """Return the identity of a post: its normalised address, else its path in the archive."""
+    normal = normalise(source_url)
+    return digest(normal or f"path:{unicodedata.normalize('NFC', path)}")
+
+
+def new_post_key() -> str:
+    """Return the identity of a post that was written here and has no source address."""
+    return uuid.uuid4().hex
+
+
+def slugify(text: str, length: int = SLUG_LENGTH) -> str:
+    """Return `text` as a slug: Unicode letters and digits kept, all else folded to single hyphens.
+
+    :param length: the most characters to return.
+    :returns: the slug; empty where the text has no letter or digit at all.
+    """
+    folded = unicodedata.normalize("NFKC", text).lower().replace("_", " ")
+    return _NOT_IN_SLUG.sub("-", folded).strip("-")[:length].strip("-")

@@ -1,0 +1,187 @@
+"""Untrusted markup in, clean HTML, text and pictures out: here it is decided what is allowed.
+
+Pure: no Django, no network, no clock. The steps are parse, drop, find pictures, write anew and
+sanitise; nothing edits a body after nh3, which is the wall.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+
+import bleach
+import nh3
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from articles.markup import tables
+from articles.markup.pictures import (
+    FindPicture,
+    Picture,
+    is_character,
+    is_spacer,
+    pixels,
+    true_address,
+    words_of,
+)
+from articles.markup.presenting import LocalPicture, absolute_links, present
+from articles.markup.writer import Writer
+
+__all__ = [
+    "RENDERED_BY",
+    "LocalPicture",
+    "Picture",
+    "Rendered",
+    "absolute_links",
+    "plain",
+    "present",
+    "render",
+]
+
+RENDERED_BY = 1  # the version of these rules; raise it when bodies must be made again
+SUMMARY_LENGTH = 160  # characters: three lines of a list on a phone
+_TITLE_AMONG = 12  # headings and paragraphs within which a repeated title may stand
+_ATTRIBUTES = {name: set(attributes) for name, attributes in tables.ATTRIBUTES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A body, clean.
+
+    :ivar text: what a reader sees, a line a block, captions too.
+    :ivar summary: its first words, one line of at most SUMMARY_LENGTH characters, no captions.
+    :ivar pictures: in the order of the page, each once.
+    """
+
+    html: str
+    text: str
+    summary: str
+    pictures: tuple[Picture, ...]
+
+
+def render(
+    html: str, *, base_url: str = "", title: str = "", find_picture: FindPicture | None = None
+) -> Rendered:
+    """Make a clean body of anybody's HTML.
+
+    :param html: untrusted; any text at all.
+    :param base_url: what relative addresses are resolved against; without it they stay.
+    :param title: of the post; a heading that only repeats it goes.
+    :param find_picture: says where a picture of the archive itself is served, or None.
+    :returns: the body; rendering it again changes nothing.
+    """
+    body = LexborHTMLParser(html.encode("utf-8", "replace").decode("utf-8")).body
+    if body is None:
+        return Rendered("", "", "", ())
+    for selector in (tables.DROPPED, ", ".join(tables.BOILERPLATE)):
+        for node in body.css(selector):
+            node.decompose()
+    _open_noscripts(body)
+    _drop_title(body, title)
+    pictures, captions = _find_pictures(body, base_url, find_picture)
+    written = Writer(base_url, pictures, captions).write(body)
+    return Rendered(
+        _sanitised(written.html),
+        written.text,
+        _summarised(written.opening),
+        tuple(written.pictures),
+    )
+
+
+def _summarised(opening: str) -> str:
+    line = " ".join(opening.split())
+    return line if len(line) <= SUMMARY_LENGTH else line[: SUMMARY_LENGTH - 1].rstrip() + "…"
+
+
+def _sanitised(html: str) -> str:
+    """Return HTML with nothing in it that the tables do not allow."""
+    return nh3.clean(
+        html,
+        tags=set(tables.TAGS),
+        clean_content_tags={"script", "style"},
+        attributes=_ATTRIBUTES,
+        url_schemes=set(tables.URL_SCHEMES),
+        link_rel="nofollow noopener noreferrer",
+        strip_comments=True,
+    )
+
+
+def plain(text: str) -> str:
+    """Return a title or caption as one line of plain text.
+
+    :param text: untrusted; may hold tags and entities.
+    :returns: the words: no tags, entities decoded, controls dropped, spaces folded.
+    """
+    if "<" in text:
+        text = bleach.clean(text, tags=set(), strip=True)
+    if "&" in text:
+        text = _decoded(text)
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _decoded(text: str) -> str:
+    """Return what a browser shows of a text with entities in it."""
+    body = LexborHTMLParser(text).body
+    return (body.text(deep=True) or "") if body is not None else text
+
+
+def _open_noscripts(body: LexborNode) -> None:
+    """Drop what only readers without scripts see, unless it holds a picture's one true address.
+
+    A lazy picture stands as a placeholder, and behind it once more for those without scripts.
+    """
+    for node in body.css("noscript"):
+        before = node.prev
+        while (
+            before is not None and before.is_text_node and not (before.text_content or "").strip()
+        ):
+            before = before.prev
+        has_twin = (
+            before is not None and before.is_element_node and before.css_first("img") is not None
+        )
+        if has_twin or node.css_first("img") is None:
+            node.decompose()
+        else:
+            node.unwrap()
+
+
+def _folded(text: str) -> str:
+    """Return a text as titles are compared: letters and digits alone, case and width folded."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _drop_title(body: LexborNode, title: str) -> None:
+    """Drop headings, and a first paragraph, that only repeat the title."""
+    wanted = _folded(title)
+    if not wanted:
+        return
+    for number, node in enumerate(body.css("h1, h2, p")):
+        if number == _TITLE_AMONG:
+            return
+        may_repeat = (node.tag != "p" or number == 0) and node.css_first("img") is None
+        if may_repeat and _folded(node.text(deep=True) or "") == wanted:
+            node.decompose()
+
+
+def _find_pictures(
+    body: LexborNode, base_url: str, find: FindPicture | None
+) -> tuple[dict[int, Picture], set[int]]:
+    """Return the picture of each img by the node's id, and the ids of the captions taken."""
+    pictures: dict[int, Picture] = {}
+    captions: set[int] = set()
+    for image in body.css("img"):
+        if is_spacer(image):
+            continue
+        address = true_address(image, base_url, find)
+        alt = plain(image.attributes.get("alt") or "")
+        if address and is_character(image, address):
+            pictures[image.mem_id] = Picture("", alt)
+        elif address:
+            words = words_of(image)
+            captions.update(node.mem_id for node in words.nodes)
+            pictures[image.mem_id] = Picture(
+                address,
+                alt,
+                words.caption,
+                words.credit,
+                pixels(image, "width"),
+                pixels(image, "height"),
+            )
+    return pictures, captions

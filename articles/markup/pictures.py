@@ -1,0 +1,213 @@
+"""Which pictures an article has: their true addresses, captions and credit_lines, found in its tree.
+
+How they are written into a body is for `articles.markup.writer`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote, urljoin, urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from articles.markup import tables
+
+FindPicture = Callable[[str], str | None]
+_CLIMB = 4  # how far above a picture its caption may begin
+_AFTER = 3  # how many elements behind it may belong to it
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in a post: its address and the words that came with it; sizes in pixels."""
+
+    url: str
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    width: int | None = None
+    height: int | None = None
+
+
+def absolute(address: str, base_url: str) -> str:
+    """Return an address made whole, or an empty string where it is not one that can be followed."""
+    address = "".join(address.split()) if "\n" in address else address.strip()
+    if address.startswith("//"):
+        address = "https:" + address
+    try:
+        whole = urljoin(base_url, address) if base_url else address
+        scheme = urlsplit(whole).scheme.lower()
+    except ValueError:
+        return ""
+    return whole if scheme in tables.URL_SCHEMES or (not scheme and whole) else ""
+
+
+def true_address(image: LexborNode, base_url: str, find: FindPicture | None) -> str:
+    """Return where a picture really lies; empty where it has no address worth keeping.
+
+    :param find: asked first, whether the archive itself has the picture.
+    """
+    for candidate in _candidates(image):
+        if not candidate or candidate.startswith(("data:", "blob:", "about:")):
+            continue
+        found = find(candidate) if find else None
+        address = found or _unproxied(absolute(candidate, base_url))
+        dropped = any(rule.search(address) for rule in tables.NO_PICTURES)
+        if address and not dropped and urlsplit(address).scheme in {"http", "https", ""}:
+            return address.replace(" ", "%20")
+    return ""
+
+
+def _candidates(image: LexborNode) -> Iterator[str]:
+    """Give the addresses that an img names, the best first."""
+    for name in tables.LAZY_ATTRIBUTES:
+        yield image.attributes.get(name) or ""
+    yield image.attributes.get("src") or ""
+    for name in tables.LAZY_SETS:
+        yield _largest(image.attributes.get(name) or "")
+    parent = image.parent
+    if parent is not None and parent.tag == "picture":
+        for source in parent.css("source"):
+            for name in tables.LAZY_SETS:
+                yield _largest(source.attributes.get(name) or "")
+
+
+def _largest(candidates: str) -> str:
+    """Return the widest or densest address of a srcset (HTML §4.8.4.2.1)."""
+    best, best_size = "", -1.0
+    for candidate in candidates.split(", "):
+        address, _, size = candidate.strip().rstrip(",").partition(" ")
+        try:
+            number = float(size.strip()[:-1] or 1)
+        except ValueError:
+            number = 1.0
+        if address and number > best_size:
+            best, best_size = address, number
+    return best
+
+
+def _unproxied(address: str) -> str:
+    """Return the address behind a picture proxy."""
+    for pattern, place in tables.PICTURE_PROXIES:
+        match = pattern.match(address)
+        if match:
+            true = match["true"]
+            if place == "query":
+                true = unquote(true.split("&", 1)[0] if "?" not in true else true)
+            else:
+                true = true.split("?", 1)[0]
+            return true if true.startswith(("http://", "https://")) else f"https://{true}"
+    return address
+
+
+def pixels(image: LexborNode, name: str) -> int | None:
+    """Return the width or height that an img gives, in pixels."""
+    value = (image.attributes.get(name) or "").strip().removesuffix("px")
+    return int(value) if value.isascii() and value.isdecimal() and 0 < int(value) < 65536 else None
+
+
+def is_character(image: LexborNode, address: str) -> bool:
+    """Return whether a picture only stands for a character, as emoji do."""
+    size = pixels(image, "width") or pixels(image, "height")
+    small = size is not None and size <= tables.EMOJI_PIXELS
+    alt = image.attributes.get("alt") or ""
+    return bool(tables.EMOJI.search(address)) or (small and 0 < len(alt) <= 4)
+
+
+def is_spacer(image: LexborNode) -> bool:
+    """Return whether a picture is a pixel that only counts readers or makes room."""
+    return any(
+        (image.attributes.get(name) or "").strip() in {"0", "1"} for name in ("width", "height")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The caption and the credit of a picture, and the elements that hold them."""
+
+    caption: str
+    credit: str
+    nodes: tuple[LexborNode, ...]
+
+
+def words_of(image: LexborNode) -> Words:
+    """Find the caption and the credit of a picture: in its figure, or in what follows it."""
+    captions: list[str] = []
+    credit_lines: list[str] = []
+    nodes: list[LexborNode] = []
+    for element in _followers(image):
+        if not _take(element, captions, credit_lines):
+            break
+        nodes.append(element)
+    return Words(" ".join(captions), " ".join(credit_lines), tuple(nodes))
+
+
+def _followers(image: LexborNode) -> Iterator[LexborNode]:
+    """Give the elements with words behind a picture, its own level first, then those above."""
+    node: LexborNode | None = image
+    given = 0
+    for _ in range(_CLIMB):
+        if node is None or node.tag in {"body", "td", "li", "article"}:
+            return
+        after = node.next
+        while after is not None:
+            text = "" if after.is_comment_node else (after.text(deep=True) or "").strip()
+            if after.is_element_node and _shows_picture(after):
+                return
+            if text and not after.is_element_node:
+                return
+            if text:
+                yield after
+                given += 1
+                if given == _AFTER:
+                    return
+            after = after.next
+        node = node.parent
+
+
+def _shows_picture(element: LexborNode) -> bool:
+    return any(
+        not any(rule.search(image.attributes.get("src") or "") for rule in tables.NO_PICTURES)
+        for image in element.css("img")
+    )
+
+
+def _take(element: LexborNode, captions: list[str], credit_lines: list[str]) -> bool:
+    """Take the words of an element as caption or credit; False where it is something else."""
+    whole = _line(element)
+    credit = next(iter(_matching(element, tables.CREDITS)), None)
+    caption = next(iter(_matching(element, tables.CAPTIONS)), None)
+    if caption is None and credit is None:
+        small = element if element.tag == "small" else element.css_first("small")
+        if small is None or _line(small) != whole or captions:
+            return False
+        captions.append(whole)
+        return True
+    credit_line = _line(credit) if credit is not None else ""
+    if caption is None:
+        if credit_line != whole or credit_lines:
+            return False
+    elif _line(caption) != whole and _fold(_line(caption) + credit_line) != _fold(whole):
+        return False
+    else:
+        text = _line(caption)
+        if credit_line and text.endswith(credit_line):
+            text = text[: -len(credit_line)].strip()
+        if text and text not in captions:
+            captions.append(text)
+    credit_line = tables.CREDIT_LABELS.sub("", credit_line)
+    if credit_line:
+        credit_lines.append(credit_line)
+    return True
+
+
+def _matching(element: LexborNode, selector: str) -> list[LexborNode]:
+    """Return the elements with words that a selector names: this one or those in it."""
+    return [node for node in element.css(selector) if _line(node)]
+
+
+def _line(node: LexborNode) -> str:
+    return " ".join((node.text(deep=True) or "").split())
+
+
+def _fold(text: str) -> str:
+    return "".join(text.split())

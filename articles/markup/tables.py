@@ -1,0 +1,131 @@
+"""What is allowed, what is dropped and what is known, as data. The code is elsewhere."""
+
+import re
+
+# Elements that reach a body, with their attributes. Everything else is unwrapped or dropped.
+ATTRIBUTES: dict[str, frozenset[str]] = {
+    "a": frozenset({"href", "title"}),
+    "img": frozenset({"src", "alt", "width", "height"}),
+    "video": frozenset({"src", "controls", "preload", "poster"}),
+    "audio": frozenset({"src", "controls", "preload"}),
+    "ol": frozenset({"start"}),
+    "td": frozenset({"colspan", "rowspan"}),
+    "th": frozenset({"colspan", "rowspan", "scope"}),
+    "time": frozenset({"datetime"}),
+    "abbr": frozenset({"title"}),
+    "bdo": frozenset({"dir"}),
+    **{name: frozenset({"lang", "dir"}) for name in ("p", "blockquote", "li")},
+}
+INLINE = frozenset(
+    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q rb rp rt rtc ruby s samp small strong sub "
+    "sup time u var wbr".split()
+)
+# Blocks that keep their element. `section`, `div`, `article` … are only boundaries between blocks.
+HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h5", "h6": "h6"}
+CONTAINERS = frozenset(
+    "blockquote ul ol li dl dt dd table caption thead tbody tfoot tr td th details summary".split()
+)
+# Containers in which words may stand without a paragraph around them.
+FLOW = frozenset("li dt dd td th caption summary".split())
+# Containers that hold other containers only: a word in them would be moved out by every browser.
+STRUCTURE = frozenset("ul ol dl table thead tbody tfoot tr".split())
+BOUNDARIES = frozenset(
+    "address article aside body center dialog div fieldset figcaption figure footer form header "
+    "hgroup html legend main nav noscript p section".split()
+)
+TAGS = (
+    INLINE
+    | CONTAINERS
+    | frozenset(HEADINGS.values())
+    | frozenset("p br hr pre figure figcaption img video audio".split())
+)
+URL_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+# Elements that go with all they hold: code, controls, drawings. bleach would leave their text.
+DROPPED = (
+    "script, style, template, head, title, link, meta, base, object, embed, applet, frame, frameset, "
+    "svg, math, canvas, map, button, input, select, option, optgroup, textarea, datalist, progress, "
+    "meter, output, dialog, noembed, noframes, plaintext, xmp, portal, slot"
+)
+# Advertising and site navigation that the mirrors carried along. Each row removes no article text.
+BOILERPLATE: tuple[str, ...] = (
+    ".dfp-tag-wrapper",  # 联合早报: slots of the advertising server
+    "[id^=dfp-ad-]",
+    "#innity-in-post",
+    'a[href*="subscribe.sph.com.sg"]',  # 联合早报: a subscription banner, twice
+    ".card.post-sidebar",  # Nei.st: the author's card beside each article
+    ".ads_KbHEVhh8Rw",  # Nei.st: advertising
+    ".iframe-blocker",
+    ".bottomArticleBanner",  # 中央社: the banner for its app
+    ".adslot_infinite",  # 中央社: advertising
+    ".moreArticle",  # 中央社: links to other articles
+    ".o-self-promo",  # RFI: newsletter and app
+    ".m-interstitial",  # RFI: "advertising" with nothing in it
+    ".sharing-screen-reader-text",
+    ".sharedaddy",  # WordPress: share buttons
+    ".jp-relatedposts",
+    ".share-bar",
+    ".social-share",
+    ".rdf-meta",  # Drupal: metadata without words
+    ".element-invisible",  # Drupal: names of files, hidden by its style sheet
+    ".element-hidden",
+    "[hidden]",
+)
+
+# Proxies that stand before the true address: where it begins in the proxy's address.
+PICTURE_PROXIES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(r"^https?://images\.weserv\.nl/?\?url=(?:ssl:)?(?P<true>.+)$", re.IGNORECASE),
+        "query",
+    ),
+    (re.compile(r"^https?://i\d\.wp\.com/(?P<true>.+)$", re.IGNORECASE), "path"),
+)
+# Where lazy pages keep the address, in the order of trust.
+LAZY_ATTRIBUTES = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-url")
+LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+# Addresses that are no picture of the article: trackers, spacers, icons, the outlet's share card.
+NO_PICTURES: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"/icon-zoom\.(png|gif|svg)",  # 自由亚洲电台: the magnifying glass
+        r"/(spacer|blank|pixel|transparent|1x1|placeholder|lazyload|loading)\.(gif|png|svg)",
+        r"//medium\.com/_/stat\b",  # Medium: counts readers of its feed
+        r"//(www\.)?(google-analytics|googletagmanager|doubleclick|scorecardresearch)\.",
+        r"//(pixel|stats|b)\.(wp|quantserve|facebook)\.com/",
+        r"//feeds\.feedburner\.com/~",
+        r"/meta_og_twcards/RFI_FB\.png",  # 法广: its logo in place of a picture
+    )
+)
+# Pictures that stand for a character: their alternative text is that character.
+EMOJI = re.compile(r"//(s\.w\.org|img\.t\.sinajs\.cn|twemoji\.)|/emoji/", re.IGNORECASE)
+EMOJI_PIXELS = 32
+
+CREDITS = (
+    ".copyright, .credit, .photo-credit, .image-credit, .aesop-cap-cred, .wp-media-credit, "
+    "[class*=Copyright], [class*=photoCredit], figcaption cite, figcaption small"
+)
+CAPTIONS = (
+    "figcaption, .lead_image_caption, .picinfo, .image-caption, .wp-caption-text, .photo-caption, "
+    ".aesop-cap-description, .aesop-image-component-caption, .caption"
+)
+# Words before a credit that only a screen reader was to hear.
+CREDIT_LABELS = re.compile(
+    r"^\s*(图像来源|圖像來源|图片来源|圖片來源|Image source|Credit)\s*[，,：:]\s*", re.IGNORECASE
+)
+
+# Players of known hosts: what an iframe shows, and where a person can watch it.
+EMBEDS: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (
+        re.compile(
+            r"//(?:www\.)?youtube(?:-nocookie)?\.com/(?:embed/|v/|watch\?v=)(?P<id>[\w-]{11})"
+        ),
+        "YouTube",
+        "https://www.youtube.com/watch?v={id}",
+    ),
+    (re.compile(r"//player\.vimeo\.com/video/(?P<id>\d+)"), "Vimeo", "https://vimeo.com/{id}"),
+    (
+        re.compile(r"//player\.bilibili\.com/.*?[?&]bvid=(?P<id>\w+)"),
+        "Bilibili",
+        "https://www.bilibili.com/video/{id}",
+    ),
+)

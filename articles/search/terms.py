@@ -1,0 +1,234 @@
+"""Text to the terms that the index holds, and a typed query to the phrases that it looks for. Pure.
+
+Folding and cutting are decided here and nowhere else, so that text and query always agree. No
+database and no ranking: see sqlite.py and postgresql.py for those.
+
+Terms. Text is folded (NFKC for width, case, accents, characters nobody sees), then cut into runs:
+
+- A run of CJK characters (Han, Kana, Hangul, Bopomofo; nothing between them) becomes its overlapping
+  pairs in order and then its last character alone: 香港人 gives `香港 港人 人`.
+- Any other run of letters, digits and underscores is one term; apostrophes inside it are dropped
+  (`don't` gives `dont`). Scripts written without spaces that are not CJK (Thai, Khmer) stay whole.
+
+The single character at the end serves two purposes. Every character of a run begins exactly one term, so
+that a one-character query is a search for terms that begin with it (`港*`), and costs no second
+index. And the end of a run is visible: in a phrase of several runs (`"香港 police"`, `2024年8月`) every run
+but the last is written out with its final single, as it stands in the text, and the last without it, because
+the text may go on. So `香港 police` as a phrase is `香港 港 police`, found in 住香港，Police too;
+香港 alone is the one term `香港`.
+
+Queries. Words are ANDed; `"a phrase"` (also “ ” 「 」 『 』) keeps its order; `-word` and `-"a phrase"` exclude;
+`one OR two` takes either and binds tighter than AND. A word with several runs is a phrase of them. All
+else is plain words: a quote never closed, an OR with nothing to join, `--`. A query that only excludes
+has nothing to exclude from and finds nothing. Filters (`source:`, `tag:`) will be taken out of the pieces in
+query_terms(), before phrases are made of them; until then `tag:x` is the phrase `tag x`. Simplified and
+Traditional are still two spellings; folding them belongs in fold().
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from operator import add
+
+# Longer words are cut, in text and query alike: PostgreSQL takes lexemes up to 2,046 bytes, and a
+# "word" this long is an encoded blob that nobody types. 100 characters are at most 400 bytes.
+MAX_WORD = 100
+
+# A query is read up to here. Longer ones are pasted text; the cost of a phrase grows with its length.
+MAX_QUERY = 300
+
+Ranges = tuple[tuple[int, int], ...]
+
+CJK: Ranges = (
+    (0x1100, 0x11FF),  # Hangul letters; NFKC has joined whole syllables already
+    (0x2E80, 0x2FDF),  # radicals that NFKC does not turn into characters
+    (0x3005, 0x3007),  # 々 〆 〇
+    (0x3021, 0x3029),  # Suzhou numerals
+    (0x3031, 0x3035),  # vertical kana repeat marks
+    (0x3038, 0x303C),  # 〸 to 〼, with 〻
+    (0x3041, 0x3096),  # Hiragana; the marks after it are folded away below
+    (0x309D, 0x309F),
+    (0x30A1, 0x30FA),  # Katakana, without the middle dot U+30FB, which separates
+    (0x30FC, 0x30FF),
+    (0x3105, 0x312F),  # Bopomofo
+    (0x3131, 0x318E),
+    (0x31A0, 0x31BF),
+    (0x31F0, 0x31FF),
+    (0x3400, 0x4DBF),  # Han, extension A
+    (0x4E00, 0x9FFF),  # Han
+    (0xA960, 0xA97C),
+    (0xAC00, 0xD7FB),  # Hangul syllables and the last letters
+    (0xF900, 0xFAFF),  # a dozen true characters among the compatibility forms
+    (0x1AFF0, 0x1B16F),  # historic Kana
+    (0x20000, 0x3FFFF),  # Han, extension B and everything to come: two planes reserved for it
+)
+
+# Dropped wherever they stand. Kana, Hangul and Indic marks are letters and are not in this table.
+DROPPED: Ranges = (
+    (0x00AD, 0x00AD),  # soft hyphen
+    (0x02BB, 0x02BC),  # letters used as apostrophes
+    (0x0300, 0x036F),  # accents without a composed letter
+    (0x0483, 0x0487),  # Old Cyrillic accents
+    (0x0591, 0x05BD),  # Hebrew points, as optional as the Arabic vowel signs
+    (0x05BF, 0x05BF),
+    (0x05C1, 0x05C2),
+    (0x05C4, 0x05C5),
+    (0x05C7, 0x05C7),
+    (0x061C, 0x061C),
+    (0x0640, 0x0640),  # Arabic stretching
+    (0x064B, 0x065F),  # Arabic vowel signs; madda and hamza are composed with their letter by now
+    (0x0670, 0x0670),
+    (0x180B, 0x180F),  # Mongolian variation selectors
+    (0x1AB0, 0x1AFF),
+    (0x1DC0, 0x1DFF),
+    (0x200B, 0x200F),  # zero-width space, joiners, direction marks: stray inside Chinese words
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0x20D0, 0x20FF),
+    (0x3099, 0x309A),  # kana voicing marks that no kana composes with
+    (0xFE00, 0xFE0F),  # variation selectors
+    (0xFE20, 0xFE2F),
+    (0xFEFF, 0xFEFF),
+    (0xE0000, 0xE0FFF),  # tags, ideographic variation selectors
+)
+
+# Latin, Greek and Cyrillic: composed letters lose their accents. Others (Kana, Hangul, Indic,
+# Arabic) keep theirs, where the mark makes another letter.
+ACCENTED: Ranges = ((0x00C0, 0x024F), (0x0370, 0x052F), (0x1E00, 0x1FFF))
+
+# Letters with a stroke do not decompose, yet are typed without it.
+STROKED = {"đ": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "ŧ": "t"}
+
+# What opens or closes a phrase on a Chinese or European keyboard, all made `"`.
+QUOTES = str.maketrans(dict.fromkeys("“”„‟＂「」『』«»", '"') | dict.fromkeys("－−", "-"))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Terms that must stand next to each other; with `prefix`, the last one is only a beginning."""
+
+    terms: tuple[str, ...]
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a post must hold: of every group in `wanted` one phrase, and none of `unwanted`."""
+
+    wanted: tuple[tuple[Phrase, ...], ...] = ()
+    unwanted: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A word or quoted phrase of a query as typed, before it is known what an OR beside it means."""
+
+    phrase: Phrase
+    excluded: bool = False
+    is_or: bool = False
+
+    @property
+    def joinable(self) -> bool:
+        """Whether an OR can take this as one of its sides."""
+        return not self.excluded and not self.is_or
+
+
+def _class_of(ranges: Iterable[tuple[int, int]]) -> str:
+    return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in ranges)
+
+
+def _folded_characters() -> dict[str, str]:
+    """Every character that folds on its own, with what it becomes."""
+    table = {chr(code): "" for first, last in DROPPED for code in range(first, last + 1)}
+    for first, last in ACCENTED:
+        for letter in map(chr, range(first, last + 1)):
+            bare = "".join(c for c in unicodedata.normalize("NFD", letter) if c not in table)
+            if bare != letter:
+                table[letter] = bare
+    return table | STROKED
+
+
+# Vowel signs and the like: parts of a word that Python's \w leaves out. Marks end before U+1F000.
+_MARKS = "".join(c for c in map(chr, range(0x300, 0x1F000)) if unicodedata.category(c)[0] == "M")
+_FOLDED = _folded_characters()
+_FOLDED_CHARACTER = re.compile(f"[{_class_of(DROPPED)}{''.join(_FOLDED)}]")
+_LETTER = rf"[^\W{_class_of(CJK)}]"
+_RUN = re.compile(rf"([{_class_of(CJK)}]+)|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*|['’]{_LETTER}+)*")
+_PIECE = re.compile(r'(?P<minus>(?<!\S)-(?![-\s]))?(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))')
+
+
+def fold(text: str) -> str:
+    """The text with width (NFKC), case, accents and invisible characters folded away."""
+    return _FOLDED_CHARACTER.sub(
+        lambda found: _FOLDED[found[0]], unicodedata.normalize("NFKC", text).casefold()
+    )
+
+
+def index_terms(text: str) -> str:
+    """The terms of a text in order, separated by single spaces.
+
+    Takes any string, also with NULs and lone surrogates (both separate, neither comes out).
+    Returns "" when there is nothing to find.
+    """
+    return " ".join(_written_out(cjk, run) for cjk, run in _runs(text))
+
+
+def query_terms(query: str) -> Query:
+    """What a reader typed, as phrases to find and to exclude. Never raises; see the module's text.
+
+    Only the first MAX_QUERY characters are read.
+    """
+    pieces = list(_pieces(query[:MAX_QUERY].translate(QUOTES)))
+    wanted: list[tuple[Phrase, ...]] = []
+    joining = False
+    for place, piece in enumerate(pieces):
+        if piece.excluded:
+            continue
+        if piece.is_or and all(side.joinable for side in _sides(pieces, place)):
+            joining = True
+        elif joining:
+            wanted[-1] += (piece.phrase,)
+            joining = False
+        else:
+            wanted.append((piece.phrase,))
+    return Query(tuple(wanted), tuple(piece.phrase for piece in pieces if piece.excluded))
+
+
+def _runs(text: str) -> Iterator[tuple[bool, str]]:
+    """The runs of a text, folded, each with whether it is CJK."""
+    for found in _RUN.finditer(fold(text)):
+        run = found[0]
+        if found[1]:
+            yield True, run
+        else:
+            yield False, run.replace("'", "").replace("’", "")[:MAX_WORD]
+
+
+def _written_out(cjk: bool, run: str) -> str:  # noqa: FBT001  (a pair of _runs)
+    """The terms of a run that ends here: the pairs and the last character, or the word."""
+    return " ".join((*map(add, run, run[1:]), run[-1])) if cjk else run
+
+
+def _phrase(text: str) -> Phrase:
+    """The terms of a piece of a query; its last run may go on in the text that is searched."""
+    *closed, (cjk, last) = list(_runs(text)) or [(False, "")]
+    terms = [term for run in closed for term in _written_out(*run).split()]
+    if cjk and len(last) > 1:
+        return Phrase((*terms, *map(add, last, last[1:])))
+    return Phrase((*terms, last) if last else (), prefix=cjk)
+
+
+def _pieces(query: str) -> Iterator[_Piece]:
+    for found in _PIECE.finditer(query):
+        bare = found["bare"]
+        phrase = _phrase(found["quoted"] if bare is None else bare)
+        if phrase.terms:
+            excluded = found["minus"] is not None
+            yield _Piece(phrase, excluded, is_or=bare == "OR" and not excluded)
+
+
+def _sides(pieces: list[_Piece], place: int) -> Iterator[_Piece]:
+    """What stands before and after a place; where nothing does, the OR itself, which cannot join."""
+    yield pieces[max(place - 1, 0)]
+    yield pieces[min(place + 1, len(pieces) - 1)]
