@@ -1,0 +1,57 @@
+"""Checks that speak at start-up, numbered, each with a hint (`manage.py check`)."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
+
+
+@register(Tags.urls)
+def site_url_is_whole(**_kwargs: Any) -> list[CheckMessage]:
+    """E001: feeds, sitemaps and canonical links are made from SITE_URL."""
+    parts = urlsplit(settings.SITE_URL)
+    if parts.scheme in {"http", "https"} and parts.hostname and not parts.path:
+        return []
+    return [
+        Error(
+            f"SITE_URL is {settings.SITE_URL!r}, which is not the address of a site.",
+            hint="Set SITE_URL to scheme and host, such as https://archive.example.",
+            id="articles.E001",
+        )
+    ]
+
+
+@register(Tags.files)
+def data_dir_can_be_written(**_kwargs: Any) -> list[CheckMessage]:
+    """E002: the database, the pictures and the key live in DATA_DIR."""
+    folder = Path(settings.DATA_DIR)
+    existing = next(place for place in (folder, *folder.parents) if place.exists())
+    if existing.is_dir() and os.access(existing, os.W_OK | os.X_OK):
+        return []
+    return [
+        Error(
+            f"DATA_DIR {str(folder)!r} cannot be written.",
+            hint="Make the folder and give it to the user that runs the site, or set DATA_DIR.",
+            id="articles.E002",
+        )
+    ]
+
+
+@register(Tags.caches, deploy=True)
+def cache_is_shared(**_kwargs: Any) -> list[CheckMessage]:
+    """W001: sign-in throttling by a cache in each process multiplies what it allows."""
+    workers = int(os.environ.get("WEB_CONCURRENCY", "1") or "1")
+    backend = settings.CACHES["default"]["BACKEND"]
+    if workers <= 16 or not backend.endswith("LocMemCache"):
+        return []
+    return [
+        checks.Warning(
+            f"{workers} workers each keep a cache of their own.",
+            hint="Set CACHE_URL to a Redis, such as redis://127.0.0.1:6379/0.",
+            id="articles.W001",
+        )
+    ]

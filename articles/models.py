@@ -1,0 +1,488 @@
+"""What the archive holds: outlets, posts, pictures, tags, originals and import runs.
+
+The words are those of the field: a Source is the outlet that published, a Post one article, an
+Image one picture known by its original address, an Original what one file said, byte for byte.
+Questions live in `articles.querysets`; how files become rows in `articles.importing.store`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+import uuid
+import zlib
+from collections.abc import Iterable
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase, TagBase
+
+from articles import markup, search
+from articles.addresses import digest, new_post_key, normalise, post_key, slugify
+from articles.querysets import (
+    ImageQuerySet,
+    OldAddressQuerySet,
+    PostQuerySet,
+    PostTagQuerySet,
+    SourceQuerySet,
+    TagQuerySet,
+)
+from articles.search import terms
+
+TITLE_LENGTH = 1000
+
+
+def name_key(name: str) -> str:
+    """Return the form of a name by which two spellings are one (NFKC, trimmed, case-folded)."""
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def slug_or_digest(name: str, length: int = 100) -> str:
+    """Return a slug for `name`, or part of its digest where it has no letter (`【】`, emoji)."""
+    return slugify(name, length) or digest(name)[:8]
+
+
+class Source(models.Model):
+    """An outlet: who published, not where a file lay."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    slug = models.SlugField(_("slug"), max_length=200, unique=True, allow_unicode=True, blank=True)
+    homepage = models.URLField(_("homepage"), max_length=500, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    hosts = models.JSONField(_("hosts"), default=list, blank=True, editable=False)
+    post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["name"]
+        indexes = [models.Index(fields=["-post_count", "name"], name="source_by_size")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with a slug made from the name where there is none."""
+        self.slug = self.slug or unique_slug(Source, self.name)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the outlet's page."""
+        return reverse("source", args=[self.slug])
+
+
+class Tag(TagBase):
+    """A subject. Two spellings that differ in width, case or spaces are one tag."""
+
+    key = models.CharField(max_length=100, unique=True, editable=False)
+    post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["name"]
+        indexes = [models.Index(fields=["-post_count", "name"], name="tag_by_size")]
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """Return the slug for a tag's name; taggit asks again with `i` where one is taken."""
+        slug = slug_or_digest(tag, 90)
+        return slug if i is None else f"{slug}-{i}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with the key by which spellings are compared."""
+        self.key = name_key(self.name)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the tag's page."""
+        return reverse("tag", args=[self.slug])
+
+
+class PostTag(ItemBase):
+    """A post carries a tag. `listed_at` makes a tag's page one walk of an index."""
+
+    # Both keys begin an index below, so neither needs one of its own.
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="post_tags", db_index=False)
+    content_object = models.ForeignKey(
+        "Post", models.CASCADE, related_name="post_tags", db_column="post_id", db_index=False
+    )
+    listed_at = models.DateTimeField(null=True, editable=False)  # published_at; null: not public
+
+    objects = PostTagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tag of a post")
+        verbose_name_plural = _("tags of posts")
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="post_tag_once")
+        ]
+        indexes = [
+            models.Index(fields=["tag", "-listed_at", "-content_object"], name="post_tag_listed")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tag} · {self.content_object_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, listed under the tag if the post is public."""
+        post: Post = self.content_object
+        self.listed_at = post.published_at if post.is_public else None
+        super().save(*args, **kwargs)
+
+
+class Image(models.Model):
+    """A picture, known by its original address. The words are those it came with first."""
+
+    url = models.TextField(_("original address"))
+    key = models.CharField(max_length=32, unique=True, editable=False)
+    alt = models.TextField(_("alternative text"), blank=True)
+    caption = models.TextField(_("caption"), blank=True)
+    credit = models.TextField(_("credit"), blank=True)
+    file = models.ImageField(
+        _("file"),
+        upload_to="originals",
+        blank=True,
+        width_field="width",
+        height_field="height",
+        max_length=200,
+    )
+    width = models.PositiveIntegerField(_("width (pixels)"), null=True, blank=True, editable=False)
+    height = models.PositiveIntegerField(
+        _("height (pixels)"), null=True, blank=True, editable=False
+    )
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    objects = ImageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.caption or self.alt or self.url
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with the key that the address gives; an upload is known by its own address."""
+        self.url = self.url or f"upload:{uuid.uuid4().hex}"
+        self.key = digest(self.url)
+        super().save(*args, **kwargs)
+
+    @property
+    def host(self) -> str:
+        """The host of the original address, empty for a picture that came with the archive."""
+        return urlsplit(self.url).hostname or ""
+
+
+class PostImage(models.Model):
+    """A post shows a picture, at a place counted from 0."""
+
+    post = models.ForeignKey(  # the constraint's index begins with it
+        "Post", models.CASCADE, related_name="post_images", db_index=False
+    )
+    image = models.ForeignKey(Image, models.CASCADE, related_name="post_images")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("picture of a post")
+        verbose_name_plural = _("pictures of posts")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "position"], name="post_image_position")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} · {self.position}"
+
+
+class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has no types
+    """One article, as readers see it. What the files said stays in its originals."""
+
+    class Status(models.TextChoices):
+        """How far a post is on its way; only `PUBLISHED` is public."""
+
+        DRAFT = "draft", _("draft")
+        REVIEW = "review", _("in review")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    title = models.CharField(_("title"), max_length=TITLE_LENGTH)
+    slug = models.SlugField(
+        _("slug"), max_length=140, allow_unicode=True, blank=True, db_index=False
+    )
+    day = models.DateField(editable=False, null=True)  # the UTC date of published_at
+    summary = models.TextField(_("summary"), blank=True)
+    language = models.CharField(_("language"), max_length=16, default="zh-Hans")
+    byline = models.CharField(_("byline"), max_length=500, blank=True)
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        verbose_name=_("source"),
+        related_name="posts",
+        db_index=False,  # the index post_source begins with it
+    )
+    source_url = models.TextField(_("original address"), blank=True)
+    key = models.CharField(max_length=32, unique=True, default=new_post_key, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.DRAFT
+    )
+    withdrawal_note = models.TextField(_("why it was withdrawn"), blank=True)
+    allow_comments = models.BooleanField(_("letters to the editors"), default=False)
+    lead_image = models.ForeignKey(
+        Image,
+        models.SET_NULL,
+        verbose_name=_("lead picture"),
+        null=True,
+        blank=True,
+        related_name="leads",
+    )
+    images = models.ManyToManyField(Image, through=PostImage, related_name="posts")
+    extra = models.JSONField(_("other front matter"), default=dict, blank=True)
+    edited = models.BooleanField(_("edited here"), default=False, editable=False)
+    newer_original = models.BooleanField(
+        _("the outlet changed it since"), default=False, editable=False
+    )
+    rendered_by = models.PositiveSmallIntegerField(default=0, editable=False)  # 0: never
+    created_at = models.DateTimeField(_("archived"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    body = models.TextField(_("body"), blank=True)
+
+    tags = TaggableManager(through=PostTag, blank=True, verbose_name=_("tags"))
+    history = HistoricalRecords(excluded_fields=["updated_at"])
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        constraints = [models.UniqueConstraint(fields=["day", "slug"], name="post_slug_once_a_day")]
+        indexes = [
+            models.Index(fields=["status", "-published_at", "-id"], name="post_listed"),
+            models.Index(fields=["source", "status", "-published_at", "-id"], name="post_source"),
+            models.Index(fields=["status", "day"], name="post_status_day"),
+            models.Index(fields=["rendered_by"], name="post_rendered_by"),
+        ]
+
+    # What counts as a change of the text: a newer original then asks for review instead.
+    TEXT_FIELDS: ClassVar[frozenset[str]] = frozenset(
+        {"title", "summary", "byline", "body", "language", "published_at", "source_url", "source"}
+    )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anyone may read it."""
+        return self.status == self.Status.PUBLISHED and self.published_at is not None
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the page; the date in it is UTC, whatever TIME_ZONE says."""
+        if self.day is None:
+            return reverse("home")
+        return reverse(
+            "post", args=[f"{self.day:%Y}", f"{self.day:%m}", f"{self.day:%d}", self.slug]
+        )
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save what an editor wrote: cleaned, addressed, listed and searchable in one transaction.
+
+        The import writes in batches instead (`articles.importing.store`) and comes to the same.
+        """
+        rendered = markup.render(self.body, base_url=self.source_url, title=self.title)
+        self.title = " ".join(self.title.splitlines()).strip()[:TITLE_LENGTH]
+        self.body, self.rendered_by = rendered.html, markup.RENDERED_BY
+        self.summary = self.summary or rendered.summary
+        self.key = self._identity()
+        self.day = utc_day(self.published_at)
+        self.slug = free_slug(self.day, self.slug or self.title, self.pk)
+        before = Post.objects.filter(pk=self.pk).only("source_id", "day", "slug").first()
+        super().save(*args, **kwargs)
+        if before:
+            OldAddress.objects.keep(before.get_absolute_url(), self)
+        self._save_images(rendered.pictures)
+        self.relist(rendered.text)
+        sources = {self.source_id, before.source_id if before else self.source_id}
+        Source.objects.filter(pk__in=sources).recount()
+
+    def clean(self) -> None:
+        """Refuse a second post of one original address.
+
+        :raises ValidationError: another post has this address.
+        """
+        other = Post.objects.filter(key=self._identity()).exclude(pk=self.pk).first()
+        if other:
+            message = _("The post “%(title)s” has this address already.")
+            raise ValidationError({"source_url": ValidationError(message, params={"title": other})})
+
+    def _identity(self) -> str:
+        """Return the key: that of the import stays, so that a newer original finds its post."""
+        if not self.source_url or (self.pk and self.originals.exists()):
+            return self.key
+        return post_key(self.source_url) if normalise(self.source_url) else self.key
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the post with its place in search and in the counts."""
+        with transaction.atomic():
+            tags = list(self.tags.values_list("pk", flat=True))
+            search.remove([self.pk])
+            deleted = super().delete(*args, **kwargs)
+            Source.objects.filter(pk=self.source_id).recount()
+            Tag.objects.filter(pk__in=tags).recount()
+        return deleted
+
+    def relist(self, text: str | None = None) -> None:
+        """Bring the post's places in tag pages and in search up to its present state.
+
+        :param text: the visible text of the body, where the caller has it.
+        """
+        if text is None:
+            text = markup.render(self.body).text
+        PostTag.objects.filter(content_object=self).relist()
+        Tag.objects.filter(post_tags__content_object=self.pk).recount()
+        search.index([search_entry(self, text)])
+
+    def _save_images(self, pictures: Iterable[markup.Picture]) -> None:
+        """Hold the rows of PostImage to the pictures that the body shows."""
+        PostImage.objects.filter(post=self).delete()
+        for position, picture in enumerate(pictures):
+            image, _created = Image.objects.get_or_create(
+                key=digest(picture.url),
+                defaults={
+                    "url": picture.url,
+                    "alt": picture.alt,
+                    "caption": picture.caption,
+                    "credit": picture.credit,
+                },
+            )
+            PostImage.objects.create(post=self, image=image, position=position)
+
+
+class Original(models.Model):
+    """What one file said, byte for byte: kept for ever and never changed."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="originals")
+    run = models.ForeignKey(
+        "ImportRun", models.SET_NULL, null=True, related_name="originals", editable=False
+    )
+    hash = models.CharField(max_length=32, unique=True, editable=False)
+    size = models.PositiveIntegerField(_("size (bytes)"))
+    crawled_at = models.DateTimeField(_("crawled"), null=True)
+    paths = models.JSONField(_("found at"), default=list)
+    created_at = models.DateTimeField(_("imported"), auto_now_add=True)
+    packed = models.BinaryField()  # zlib (RFC 1950)
+
+    class Meta:
+        verbose_name = _("original")
+        verbose_name_plural = _("originals")
+        ordering = ["-crawled_at", "-id"]
+
+    def __str__(self) -> str:
+        return str(self.paths[0]) if self.paths else self.hash
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        return zlib.decompress(bytes(self.packed))
+
+
+class ImportRun(models.Model):
+    """One call of the import command, with what it found and what it refused."""
+
+    class Outcome(models.TextChoices):
+        """How a run ended; a run that was killed stays `RUNNING` without an end."""
+
+        RUNNING = "running", _("running")
+        FINISHED = "finished", _("finished")
+        STOPPED = "stopped", _("stopped")
+
+    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    outcome = models.CharField(
+        _("outcome"), max_length=10, choices=Outcome.choices, default=Outcome.RUNNING
+    )
+    paths = models.JSONField(_("paths"), default=list)
+    files = models.PositiveIntegerField(_("files"), default=0)
+    new = models.PositiveIntegerField(_("new"), default=0)
+    changed = models.PositiveIntegerField(_("changed"), default=0)
+    unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
+    duplicate = models.PositiveIntegerField(_("duplicate"), default=0)
+    rejected = models.PositiveIntegerField(_("rejected"), default=0)
+    rejections = models.JSONField(_("rejected files"), default=list)
+
+    class Meta:
+        verbose_name = _("import run")
+        verbose_name_plural = _("import runs")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} · {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class OldAddress(models.Model):
+    """A path under which a post was once found, here or on the site it was mirrored from."""
+
+    path = models.CharField(max_length=500, unique=True)
+    post = models.ForeignKey(Post, models.CASCADE, related_name="old_addresses")
+
+    objects = OldAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("old address")
+        verbose_name_plural = _("old addresses")
+
+    def __str__(self) -> str:
+        return self.path
+
+
+def utc_day(moment: dt.datetime | None) -> dt.date | None:
+    """Return the UTC date of a moment."""
+    return moment.astimezone(dt.UTC).date() if moment else None
+
+
+def number_slug(slug: str, taken: set[str]) -> str:
+    """Return `slug`, or `slug-2`, `slug-3` … where it is taken."""
+    if slug not in taken:
+        return slug
+    number = 2
+    while f"{slug}-{number}" in taken:
+        number += 1
+    return f"{slug}-{number}"
+
+
+def free_slug(day: dt.date | None, text: str, pk: Any) -> str:
+    """Return a slug for `text` that no other post of the day has."""
+    slug = slug_or_digest(text, 120)
+    others = Post.objects.filter(day=day, slug__startswith=slug).exclude(pk=pk)
+    return number_slug(slug, set(others.values_list("slug", flat=True)))
+
+
+def unique_slug(model: type[Source], name: str) -> str:
+    """Return a slug for `name` that no other row of `model` has."""
+    slug = slug_or_digest(name, 180)
+    taken = model.objects.filter(slug__startswith=slug).values_list("slug", flat=True)
+    return number_slug(slug, set(taken))
+
+
+def search_entry(post: Post, text: str) -> search.Entry:
+    """Return what the search index holds of a post whose visible text is `text`."""
+    return search.Entry(
+        post_id=post.pk,
+        order=int(post.published_at.timestamp()) if post.published_at else 0,
+        public=post.is_public,
+        title=terms.index_terms(post.title),
+        body=terms.index_terms(f"{post.byline}\n{text}"),
+    )

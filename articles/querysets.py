@@ -1,0 +1,169 @@
+"""The questions that pages, feeds and commands ask of the data, as sentences.
+
+`Post.objects.published()` is the one word for public: nothing that a reader may see starts from
+anything else. What is written belongs to the models and to `articles.importing.store`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+from urllib.parse import unquote
+
+from django.db import models
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from articles.models import Image, OldAddress, Post, PostTag, Source, Tag  # noqa: F401
+
+
+_Row = TypeVar("_Row", bound=models.Model)
+
+
+class KeyedQuerySet(models.QuerySet[_Row]):
+    """Lists that are newest first and paged by key."""
+
+    def before(self, key: tuple[dt.datetime, int], field: str, pk: str) -> Self:
+        """Return the rows that come behind `key` in a list that is newest first.
+
+        :param key: date and id of the last row of the page before.
+        :param field: the date that the list is ordered by.
+        :param pk: the id that settles equal dates.
+        """
+        # The first condition alone bounds the walk of the index; the second settles equal dates.
+        return self.filter(**{f"{field}__lte": key[0]}).filter(
+            Q(**{f"{field}__lt": key[0]}) | Q(**{f"{pk}__lt": key[1]})
+        )
+
+    def after(self, key: tuple[dt.datetime, int], field: str, pk: str) -> Self:
+        """Return the rows that come in front of `key` in a list that is newest first."""
+        return self.filter(**{f"{field}__gte": key[0]}).filter(
+            Q(**{f"{field}__gt": key[0]}) | Q(**{f"{pk}__gt": key[1]})
+        )
+
+
+class PostQuerySet(KeyedQuerySet["Post"]):
+    """Posts. Lists are newest first, load no bodies and page by key."""
+
+    def published(self) -> Self:
+        """Return the posts that anyone may read."""
+        return self.filter(status="published", published_at__isnull=False)
+
+    def withdrawn(self) -> Self:
+        """Return the posts that were public and are not any more."""
+        return self.filter(status="withdrawn")
+
+    def for_lists(self) -> Self:
+        """Return the posts without the wide columns, with what a line of a list shows."""
+        return self.defer("body", "extra").select_related("source", "lead_image")
+
+    def newest_first(self) -> Self:
+        """Return the posts by date, the newest first; the id settles equal dates."""
+        return self.order_by("-published_at", "-id")
+
+    def from_source(self, source: Source) -> Self:
+        """Return the posts of one outlet."""
+        return self.filter(source=source)
+
+    def on_day(self, day: dt.date) -> Self:
+        """Return the posts whose address carries this date (UTC)."""
+        return self.filter(day=day)
+
+    def between(self, first: dt.date, last: dt.date) -> Self:
+        """Return the posts from `first` to `last`, both included (dates in UTC)."""
+        return self.filter(day__gte=first, day__lte=last)
+
+    def in_order(self, ids: Iterable[int]) -> list[Post]:
+        """Return the posts with these ids, in the order of the ids; unknown ids are left out."""
+        wanted = list(ids)
+        found = self.in_bulk(wanted)
+        return [found[pk] for pk in wanted if pk in found]
+
+
+def _recount(rows: models.QuerySet[Any], count: models.QuerySet[Any]) -> int:
+    """Write the number of rows of `count` into each row's `post_count`."""
+    return rows.update(post_count=Coalesce(Subquery(count, output_field=IntegerField()), Value(0)))
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    """Outlets."""
+
+    def with_posts(self) -> Self:
+        """Return the outlets that a reader can find something of, the largest first."""
+        return self.filter(post_count__gt=0).order_by("-post_count", "name")
+
+    def recount(self) -> int:
+        """Count the public posts of these outlets anew, so that pages need not count."""
+        from articles.models import Post
+
+        count = (
+            Post.objects.published()
+            .filter(source=OuterRef("pk"))
+            .order_by()
+            .values("source")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        return _recount(self, count)
+
+
+class TagQuerySet(models.QuerySet["Tag"]):
+    """Tags."""
+
+    def with_posts(self) -> Self:
+        """Return the tags that a reader can find something of, the largest first."""
+        return self.filter(post_count__gt=0).order_by("-post_count", "name")
+
+    def recount(self) -> int:
+        """Count the public posts of these tags anew, so that pages need not count."""
+        from articles.models import PostTag
+
+        count = (
+            PostTag.objects.filter(tag=OuterRef("pk"), listed_at__isnull=False)
+            .order_by()
+            .values("tag")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        return _recount(self, count)
+
+
+class PostTagQuerySet(KeyedQuerySet["PostTag"]):
+    """Which post carries which tag."""
+
+    def listed(self, tag: Tag) -> Self:
+        """Return the rows of a tag's public posts, newest first: one walk of an index."""
+        return self.filter(tag=tag, listed_at__isnull=False).order_by(
+            "-listed_at", "-content_object"
+        )
+
+    def relist(self) -> int:
+        """Copy date and publicity of the posts into these rows, where a tag's page reads them."""
+        from articles.models import Post
+
+        date = (
+            Post.objects.published().filter(pk=OuterRef("content_object_id")).values("published_at")
+        )
+        return self.update(listed_at=Subquery(date))
+
+
+class ImageQuerySet(models.QuerySet["Image"]):
+    """Pictures."""
+
+    def stored(self) -> Self:
+        """Return the pictures whose file is kept here."""
+        return self.exclude(file="")
+
+
+class OldAddressQuerySet(models.QuerySet["OldAddress"]):
+    """Paths under which posts were once found."""
+
+    def keep(self, path: str, post: Post) -> None:
+        """Note that a post was found at `path`, where it is found at another one now."""
+        now = post.get_absolute_url()
+        self.filter(path=unquote(now)).delete()
+        if path not in {now, reverse("home")}:
+            self.update_or_create(path=unquote(path), defaults={"post": post})
