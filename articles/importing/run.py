@@ -1,0 +1,191 @@
+"""One run of the import: read the files in workers, write them in batches, count everything.
+
+A run may be stopped at any moment: what was written stays, and the next run goes on from there.
+"""
+
+import contextlib
+import json
+import multiprocessing
+import time
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Protocol
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.importing import reading
+from articles.importing.draft import Draft, Rejected
+from articles.importing.reading import Result
+from articles.importing.sources import PostFile, opened, post_files
+from articles.importing.store import Store
+from articles.models import ImportRun
+
+BATCH = 200  # files a transaction: larger ones gain nothing and lose more when killed
+REJECTIONS_KEPT = 1000  # on the run's row; the report file has them all
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to import.
+
+    :param jobs: worker processes; 1 reads in this process.
+    :param limit: the most files to read, or None for all.
+    :param source: name of the outlet for posts whose file names none.
+    :param force: make posts again whose originals are known.
+    :param dry_run: write nothing in the end.
+    :param report: a file for one JSON object a line and file, or None.
+    """
+
+    jobs: int = 1
+    limit: int | None = None
+    source: str = ""
+    force: bool = False
+    dry_run: bool = False
+    report: Path | None = None
+
+
+@dataclass
+class Summary:
+    """What a run did; `counts` (new, changed, unchanged, duplicate, rejected) adds up to `files`."""
+
+    files: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    rejections: list[Rejected] = field(default_factory=list)
+    warnings: int = 0
+    seconds: float = 0.0
+    run_id: int | None = None
+
+    @property
+    def rate(self) -> float:
+        """Files a second."""
+        return self.files / self.seconds if self.seconds else 0.0
+
+
+class Listener(Protocol):
+    """Who is told how a run goes."""
+
+    def start(self, total: int) -> None:
+        """Take the number of files, before the first is read."""
+
+    def batch(self, summary: Summary, noted: Sequence[Rejected | Draft]) -> None:
+        """Take the summary so far and the batch's files that were rejected or gave warnings."""
+
+
+def import_posts(paths: Sequence[Path], options: Options, listener: Listener) -> Summary:
+    """Import all posts below the paths.
+
+    :param paths: folders, post files, `.zip` or `.tar.*` archives.
+    :returns: the summary.
+    :raises InputError: a path does not exist or is no archive that can be unpacked.
+    """
+    with contextlib.ExitStack() as stack:
+        roots = [stack.enter_context(opened(path)) for path in paths]
+        files = [file for root in roots for file in post_files(root)][: options.limit]
+        listener.start(len(files))
+        report = (
+            stack.enter_context(options.report.open("w", encoding="utf-8"))
+            if options.report
+            else None
+        )
+        if options.dry_run:
+            stack.enter_context(_rolled_back())
+        run = ImportRun.objects.create(paths=[str(path) for path in paths])
+        summary = Summary(run_id=None if options.dry_run else run.pk)
+        finished = False
+        try:
+            _import_files(files, options, Store(run, options.source), summary, listener, report)
+            finished = True
+        finally:
+            _close(run, summary, finished=finished)
+    return summary
+
+
+@contextlib.contextmanager
+def _rolled_back() -> Iterator[None]:
+    """Let everything happen in a transaction that is undone in the end."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _close(run: ImportRun, summary: Summary, *, finished: bool) -> None:
+    """Note on the run's row how it went."""
+    run.finished_at = timezone.now()
+    run.outcome = ImportRun.Outcome.FINISHED if finished else ImportRun.Outcome.STOPPED
+    run.files = summary.files
+    for name in ("new", "changed", "unchanged", "duplicate", "rejected"):
+        setattr(run, name, summary.counts[name])
+    run.rejections = [
+        {"path": rejected.path, "line": rejected.line, "reason": rejected.reason}
+        for rejected in summary.rejections[:REJECTIONS_KEPT]
+    ]
+    run.save()
+
+
+def _import_files(
+    files: list[PostFile],
+    options: Options,
+    store: Store,
+    summary: Summary,
+    listener: Listener,
+    report: IO[str] | None,
+) -> None:
+    """Read the files and write them batch by batch."""
+    began = time.monotonic()
+    known = frozenset() if options.force else frozenset(store.known_hashes())
+    for results in _read_all(files, known, options.jobs):
+        rejected = [result for result in results if isinstance(result, Rejected)]
+        kept = [result for result in results if not isinstance(result, Rejected)]
+        outcomes = store.save(kept, force=options.force, keep_files=not options.dry_run)
+        summary.counts.update(outcomes)
+        summary.counts.update(["rejected"] * len(rejected))
+        summary.rejections += rejected
+        summary.files += len(results)
+        summary.seconds = time.monotonic() - began
+        warned = [result for result in kept if isinstance(result, Draft) and result.warnings]
+        summary.warnings += len(warned)
+        listener.batch(summary, [*rejected, *warned])
+        if report:
+            report.writelines(map(_report_line, kept, outcomes))
+            report.writelines(_report_line(result, "rejected") for result in rejected)
+
+
+def _report_line(result: Result, outcome: str) -> str:
+    """Return one file's line of the report, a JSON object (https://jsonlines.org)."""
+    line: dict[str, object] = {"path": result.path, "outcome": outcome}
+    if isinstance(result, Rejected):
+        line |= {"line": result.line, "reason": result.reason}
+    else:
+        line["hash"] = result.hash
+    if isinstance(result, Draft) and result.warnings:
+        line["warnings"] = result.warnings
+    return json.dumps(line, ensure_ascii=False) + "\n"
+
+
+def _read_all(
+    files: Sequence[PostFile], known: frozenset[str], jobs: int
+) -> Iterator[list[Result]]:
+    """Give the results of all files, batch by batch, in the order of the files."""
+    batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
+    if jobs <= 1 or len(batches) <= 1:
+        reading.start(known)
+        yield from map(reading.read_batch, batches)
+        return
+    # Spawned, not forked: a child must not inherit open database connections. It loads the pure
+    # modules alone.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, reading.start, (known,)) as pool:
+        waiting: deque[Future[list[Result]]] = deque()
+        try:
+            for batch in batches:
+                waiting.append(pool.submit(reading.read_batch, batch))
+                if len(waiting) > 2 * jobs:  # bounds the memory when writing is the slower half
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,314 @@
+"""A run of the import: every file is accounted for, a second run changes nothing, nothing is lost."""
+
+import json
+import tarfile
+import zipfile
+from collections import Counter
+from io import BytesIO, StringIO
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from django.core.management import CommandError, call_command
+from PIL import Image as Drawing
+
+from articles import search
+from articles.importing import store as store_module
+from articles.models import Image, ImportRun, OldAddress, Original, Post, PostTag, Source, Tag
+from tests.archive import ADDRESS, post, run, write
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+EARLIER, LATER = "1794621509677", "1794708000000"
+
+
+def test_a_folder_becomes_posts_with_all_that_belongs_to_them(tmp_path: Path) -> None:
+    summary = run(write(tmp_path, {"_posts/a.md": post()}))
+    assert summary.counts == {"new": 1}
+    made = Post.objects.published().get()
+    assert made.title == "港口夜间停航"
+    assert (
+        made.get_absolute_url()
+        == "/2026/11/14/%E6%B8%AF%E5%8F%A3%E5%A4%9C%E9%97%B4%E5%81%9C%E8%88%AA/"
+    )
+    assert made.source == Source.objects.get(name="潮汐日报", hosts=["tide.example"], post_count=1)
+    assert sorted(made.tags.names()) == ["天气", "潮汐日报"]
+    assert Tag.objects.get(name="天气").post_count == 1
+    assert made.byline == "林小满"
+    assert made.source_url == ADDRESS
+    assert made.summary == "台风将在星期五抵达。"
+    original = made.originals.get()
+    assert original.content == post().encode()
+    assert original.paths == ["_posts/a.md"]
+    assert original.run_id == summary.run_id
+    assert search.find("台风").ids == [made.pk]
+
+
+def test_every_kind_of_file_is_counted_and_the_counts_add_up(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        {
+            "a.md": post(),
+            "copy/a.md": post(),
+            "later.md": post(body="<p>改了</p>", stamp=LATER),
+            "b.md": post(address="https://tide.example/b", title="另一篇"),
+            "broken.md": "---\ntitle: [\n---\n",
+            "notes.md": "no front matter",
+            "README.md": "# about this archive",
+            "picture.png": b"",
+        },
+    )
+    summary = run(folder)
+    assert summary.counts == {"new": 2, "changed": 1, "duplicate": 1, "rejected": 2}
+    assert summary.files == summary.counts.total() == 6
+    assert [(r.path, r.line) for r in summary.rejections] == [("broken.md", 3), ("notes.md", 1)]
+    kept = ImportRun.objects.get()
+    assert (kept.files, kept.new, kept.rejected, kept.outcome) == (6, 2, 2, "finished")
+    assert kept.rejections[1]["reason"].startswith("no front matter")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_second_run_changes_nothing(
+    tmp_path: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("articles.importing.run.BATCH", 2)
+    files: dict[str, str | bytes] = {
+        f"{n}.md": post(address=f"https://tide.example/{n}", title=f"第{n}篇") for n in range(5)
+    }
+    folder = write(tmp_path, files)
+    assert run(folder, jobs=jobs).counts == {"new": 5}
+    before = list(Post.objects.order_by("pk").values())
+    assert run(folder, jobs=jobs).counts == {"unchanged": 5}
+    assert list(Post.objects.order_by("pk").values()) == before
+    assert Original.objects.count() == 5
+
+
+@pytest.mark.parametrize("names", [("a.md", "b.md"), ("b.md", "a.md")])
+def test_the_newest_crawl_is_what_readers_see_in_whatever_order_it_comes(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    texts = (
+        post(stamp=EARLIER),
+        post(stamp=LATER, title="港口复航", body="<p>船又开了</p>", tags="渡轮"),
+    )
+    folder = write(tmp_path, dict(zip(names, texts, strict=True)))
+    run(folder / "a.md")
+    run(folder / "b.md")
+    made = Post.objects.get()
+    assert made.title == "港口复航"
+    assert made.body == "<p>船又开了</p>"
+    assert list(made.tags.names()) == ["渡轮"]
+    assert made.originals.count() == 2
+    assert search.find("船又开了").ids == [made.pk]
+    assert search.find("台风").ids == []
+    assert Tag.objects.filter(name="天气", post_count__gt=0).count() == 0
+
+
+def test_a_post_that_changed_keeps_its_address(tmp_path: Path) -> None:
+    run(write(tmp_path, {"a.md": post()}))
+    address = Post.objects.get().get_absolute_url()
+    run(write(tmp_path, {"a.md": post(stamp=LATER, title="新标题")}))
+    assert Post.objects.get().get_absolute_url() == address
+
+
+def test_a_post_that_moved_to_another_day_leaves_its_old_address(tmp_path: Path) -> None:
+    run(write(tmp_path, {"a.md": post()}))
+    address = Post.objects.get().get_absolute_url()
+    run(write(tmp_path, {"a.md": post(stamp=LATER, date="2026-11-16T00:00:00Z")}))
+    assert OldAddress.objects.get().path == unquote(address)
+    assert Post.objects.get().get_absolute_url() != address
+
+
+def test_what_an_editor_changed_is_not_overwritten_but_asks_for_review(tmp_path: Path) -> None:
+    run(write(tmp_path, {"a.md": post()}))
+    Post.objects.update(title="编辑的标题", edited=True)
+    summary = run(write(tmp_path, {"a.md": post(stamp=LATER, title="outlet's")}))
+    made = Post.objects.get()
+    assert summary.counts == {"changed": 1}
+    assert made.title == "编辑的标题"
+    assert made.newer_original
+    assert made.originals.count() == 2
+
+
+def test_a_withdrawn_post_stays_withdrawn(tmp_path: Path) -> None:
+    run(write(tmp_path, {"a.md": post()}))
+    made = Post.objects.get()
+    made.status = Post.Status.WITHDRAWN
+    made.save()
+    run(write(tmp_path, {"a.md": post(stamp=LATER, body="<p>新</p>")}))
+    made.refresh_from_db()
+    assert made.status == Post.Status.WITHDRAWN
+    assert made.body == "<p>新</p>"
+    assert search.find("新").ids == []
+    assert PostTag.objects.filter(listed_at__isnull=False).count() == 0
+
+
+def test_titles_that_are_equal_on_one_day_get_slugs_that_are_not(tmp_path: Path) -> None:
+    files = {f"{n}.md": post(address=f"https://tide.example/{n}") for n in range(3)}
+    run(write(tmp_path, dict(files)))
+    slugs = sorted(Post.objects.values_list("slug", flat=True))
+    assert slugs == ["港口夜间停航", "港口夜间停航-2", "港口夜间停航-3"]
+
+
+def test_a_title_without_letters_still_has_an_address(tmp_path: Path) -> None:
+    run(write(tmp_path, {"a.md": post(title="【】！", tags="【】, 🎉")}))
+    assert Post.objects.get().slug
+    assert all(Tag.objects.values_list("slug", flat=True))
+
+
+def test_spellings_of_a_tag_are_one_tag(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "a.md": post(tags="ＣＮＡ, Weather"),
+        "b.md": post(address="https://tide.example/b", tags="CNA, weather"),
+    }
+    run(write(tmp_path, files))
+    assert sorted(Tag.objects.values_list("name", "post_count")) == [("Weather", 2), ("ＣＮＡ", 2)]
+
+
+def test_a_file_without_a_date_is_a_draft(tmp_path: Path) -> None:
+    run(write(tmp_path, {"a.md": "---\ntitle: 无日期\n---\n文"}))
+    made = Post.objects.get()
+    assert made.status == Post.Status.DRAFT
+    assert made.source.name == "本站"
+    assert search.find("无日期").ids == []
+    assert search.find("无日期", public_only=False).ids == [made.pk]
+
+
+def test_a_permalink_of_the_old_site_is_kept(tmp_path: Path) -> None:
+    run(
+        write(tmp_path, {"a.md": "---\ntitle: a\ndate: 2026-01-02\npermalink: /old/a.html\n---\nb"})
+    )
+    assert OldAddress.objects.get().path == "/old/a.html"
+
+
+def png(colour: str) -> bytes:
+    file = BytesIO()
+    Drawing.new("RGB", (40, 30), colour).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_pictures_that_lie_in_the_archive_are_stored_once_by_content(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        {
+            "_posts/a.md": post(body='<img src="/pictures/sea.png" alt="海">'),
+            "_posts/b.md": post(
+                address="https://tide.example/b", body='<img src="../copy.png"><p>文</p>'
+            ),
+            "pictures/sea.png": png("navy"),
+            "copy.png": png("navy"),
+        },
+    )
+    run(folder)
+    picture = Image.objects.get()
+    assert (picture.width, picture.height, picture.alt) == (40, 30, "海")
+    assert picture.file.read() == png("navy")
+    assert picture.posts.count() == 2
+    assert Post.objects.filter(lead_image=picture).count() == 2
+
+
+@pytest.mark.parametrize(
+    "address", ["/../secret.png", "../../secret.png", "/link.png", "/broken.png", "/no.png"]
+)
+def test_no_picture_outside_of_the_archive_is_read(tmp_path: Path, address: str) -> None:
+    write(tmp_path, {"secret.png": png("red")})
+    folder = write(
+        tmp_path / "archive",
+        {"_posts/a.md": post(body=f'<img src="{address}"><p>文</p>'), "broken.png": b"\x89PNG"},
+    )
+    (folder / "link.png").symlink_to(tmp_path / "secret.png")
+    run(folder)
+    assert not Image.objects.exclude(file="").exists()
+    assert Post.objects.get().body
+
+
+def test_archives_are_read_like_folders(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "posts.zip", "w") as file:
+        file.writestr("_posts/港口.md", post())
+    folder = write(tmp_path / "more", {"b.md": post(address="https://tide.example/b")})
+    with tarfile.open(tmp_path / "posts.tar.xz", "w:xz") as tar:
+        tar.add(folder, "more")
+    summary = run(tmp_path / "posts.zip", tmp_path / "posts.tar.xz")
+    assert summary.counts == {"new": 2}
+    assert sorted(Original.objects.values_list("paths", flat=True)) == [
+        ["_posts/港口.md"],
+        ["more/b.md"],
+    ]
+
+
+def test_a_dry_run_counts_and_writes_nothing(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"a.md": post(), "b.md": post(stamp=LATER), "c.md": post()})
+    assert run(folder, dry_run=True).counts == {"new": 1, "changed": 1, "duplicate": 1}
+    assert not Post.objects.exists()
+    assert not ImportRun.objects.exists()
+
+
+def test_force_makes_known_posts_again(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"a.md": post()})
+    run(folder)
+    Post.objects.update(body="made by older rules")
+    assert run(folder, force=True).counts == {"unchanged": 1}
+    assert Post.objects.get().body == "<p>台风将在星期五抵达。</p>"
+
+
+def test_a_batch_lands_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_entries: object) -> None:
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(store_module.search, "index", fail)
+    with pytest.raises(RuntimeError):
+        run(write(tmp_path, {"a.md": post()}))
+    assert not Post.objects.exists()
+    assert not Original.objects.exists()
+    assert ImportRun.objects.get().outcome == ImportRun.Outcome.STOPPED
+
+
+def command(*arguments: object) -> tuple[int, str, str]:
+    out, err = StringIO(), StringIO()
+    try:
+        call_command("import_posts", *map(str, arguments), stdout=out, stderr=err)
+    except SystemExit as stop:
+        return int(str(stop.code)), out.getvalue(), err.getvalue()
+    except CommandError as error:
+        return error.returncode, out.getvalue(), str(error)
+    return 0, out.getvalue(), err.getvalue()
+
+
+def test_the_command_says_what_it_did(tmp_path: Path) -> None:
+    code, out, err = command(write(tmp_path, {"a.md": post()}))
+    assert code == 0
+    assert "1 files: 1 new, 0 changed, 0 unchanged, 0 duplicate, 0 rejected." in out
+    assert "posts a second" in out
+    assert err == ""
+
+
+def test_the_command_names_each_rejected_file_and_exits_with_1(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"a.md": post(), "x.md": "---\ntitle: [\n---\n"})
+    report = tmp_path / "report.jsonl"
+    code, out, err = command(folder, "--report", report, "--jobs", 1)
+    assert code == 1
+    assert "x.md:3: rejected: the front matter is not YAML" in err
+    assert "1 new" in out
+    lines = [json.loads(line) for line in report.read_text().splitlines()]
+    assert Counter(line["outcome"] for line in lines) == {"new": 1, "rejected": 1}
+
+
+def test_the_command_exits_with_2_for_a_path_that_is_none(tmp_path: Path) -> None:
+    code, _, err = command(tmp_path / "nowhere")
+    assert code == 2
+    assert "no such file or folder" in err
+    write(tmp_path, {"x.zip": b"PK\x03\x04 broken"})
+    assert command(tmp_path / "x.zip")[0] == 2
+
+
+def test_strict_makes_a_warning_an_error(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"a.md": "---\ntitle: a\n---\nb"})
+    assert command(folder)[0] == 0
+    assert command(folder, "--force", "--strict")[0] == 1
+
+
+def test_limit_bounds_the_files(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path, {f"{n}.md": post(address=f"https://tide.example/{n}") for n in range(3)}
+    )
+    assert "2 files: 2 new" in command(folder, "--limit", 2)[1]
