@@ -1,0 +1,105 @@
+"""Pages of long lists by key: page 3,000 costs what page 1 costs, and nothing is counted.
+
+A cursor is the date (microseconds since 1970) and the id of the post at the edge of a page.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from django.http import Http404, QueryDict
+
+from articles.models import Post, PostTag, Tag
+from articles.querysets import KeyedQuerySet, PostQuerySet
+
+PER_PAGE = 30
+_CURSOR = re.compile(r"(-?\d{1,18})-(\d{1,18})")
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+Key = tuple[dt.datetime, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of a list, newest first.
+
+    :ivar older: the query of the page behind it, or empty.
+    :ivar newer: the query of the page in front of it, or empty.
+    """
+
+    posts: list[Post]
+    older: str
+    newer: str
+
+
+def parse_cursor(text: str) -> Key:
+    """Return the key that a cursor names.
+
+    :raises Http404: it is none; an address that we never gave out leads nowhere.
+    """
+    match = _CURSOR.fullmatch(text)
+    try:
+        if match:
+            return _EPOCH + dt.timedelta(microseconds=int(match[1])), int(match[2])
+    except OverflowError:
+        pass
+    raise Http404("no such page")
+
+
+def _cursor(key: Key) -> str:
+    return f"{(key[0] - _EPOCH) // dt.timedelta(microseconds=1)}-{key[1]}"
+
+
+def paginate(posts: PostQuerySet, query: QueryDict) -> ListPage:
+    """Return the page of a list of posts that `?before=` or `?after=` asks for.
+
+    :param posts: in any order; the page is newest first.
+    :raises Http404: the cursor is none.
+    """
+    keys, older, newer = _page(posts.newest_first(), query, "published_at", "pk")
+    return ListPage(_posts(keys), older, newer)
+
+
+def paginate_tag(tag: Tag, query: QueryDict) -> ListPage:
+    """Return the page of a tag's posts that `?before=` or `?after=` asks for.
+
+    :raises Http404: the cursor is none.
+    """
+    keys, older, newer = _page(PostTag.objects.listed(tag), query, "listed_at", "content_object_id")
+    return ListPage(_posts(keys), older, newer)
+
+
+def _posts(keys: list[Key]) -> list[Post]:
+    return Post.objects.published().for_lists().in_order(pk for _, pk in keys)
+
+
+def _page(
+    rows: KeyedQuerySet[Post] | KeyedQuerySet[PostTag], query: QueryDict, date: str, pk: str
+) -> tuple[list[Key], str, str]:
+    """Return the keys of a page, and the queries of the older and the newer page."""
+    before, after = query.get("before"), query.get("after")
+    if after:
+        found = rows.after(parse_cursor(after), date, pk).reverse()
+    elif before:
+        found = rows.before(parse_cursor(before), date, pk)
+    else:
+        found = rows
+    keys: list[Key] = list(found.values_list(date, pk)[: PER_PAGE + 1])
+    more = len(keys) > PER_PAGE
+    keys = keys[:PER_PAGE]
+    if after:
+        keys.reverse()
+    if not keys:
+        return keys, "", ""
+    has_older, has_newer = (True, more) if after else (more, bool(before))
+    return (
+        keys,
+        f"?before={_cursor(keys[-1])}" if has_older else "",
+        f"?after={_cursor(keys[0])}" if has_newer else "",
+    )
+
+
+def newest_of_tag(tag: Tag, count: int) -> list[int]:
+    """Return the ids of a tag's newest posts."""
+    rows = PostTag.objects.listed(tag)[:count]
+    return list(rows.values_list("content_object_id", flat=True))

@@ -1,0 +1,52 @@
+"""The public addresses. They are for ever: whatever changes, an address that was given out answers."""
+
+from typing import Any
+
+from django.urls import URLPattern, path, re_path
+from django.views.decorators.http import require_safe
+
+from articles import feeds, sitemaps, views
+from articles.caching import public
+
+# Address (Django's route, or a pattern that begins with ^), view, name.
+PAGES: tuple[tuple[str, Any, str], ...] = (
+    ("", views.home, "home"),
+    (r"^(?P<year>\d{4})/$", views.year, "year"),
+    (r"^(?P<year>\d{4})/(?P<month>\d\d)/$", views.month, "month"),
+    (r"^(?P<year>\d{4})/(?P<month>\d\d)/(?P<day>\d\d)/$", views.day, "day"),
+    (
+        r"^(?P<year>\d{4})/(?P<month>\d\d)/(?P<day>\d\d)/(?P<slug>[^/]+)/$",
+        views.post,
+        "post",
+    ),
+    ("tags/", views.tags, "tags"),
+    ("tags/<str:slug>/", views.tag, "tag"),
+    ("tags/<str:slug>/feed/", feeds.tag_atom, "tag_feed"),
+    ("tags/<str:slug>/feed.json", feeds.tag_json, "tag_feed_json"),
+    ("sources/", views.sources, "sources"),
+    ("sources/<str:slug>/", views.source, "source"),
+    ("sources/<str:slug>/feed/", feeds.source_atom, "source_feed"),
+    ("sources/<str:slug>/feed.json", feeds.source_json, "source_feed_json"),
+    ("feed/", feeds.site_atom, "feed"),
+    ("feed.json", feeds.site_json, "feed_json"),
+    ("search/", views.find, "search"),
+    ("sitemap.xml", sitemaps.index, "sitemap"),
+    ("sitemaps/<str:month>.xml", sitemaps.section, "sitemap_section"),
+    ("robots.txt", views.robots, "robots"),
+    ("opensearch.xml", views.opensearch, "opensearch"),
+    # The mirrored Jekyll sites: /2020-08-05/<title>/ and the same with .html
+    (r"^(?P<date>\d{4}-\d\d-\d\d)/(?P<title>.+?)(?:\.html|/)$", views.jekyll_post, "jekyll_post"),
+)
+
+
+def _pattern(route: str, view: Any, name: str) -> URLPattern:
+    make = re_path if route.startswith("^") else path
+    return make(route, public(view), name=name)
+
+
+urlpatterns = [
+    *(_pattern(*page) for page in PAGES),
+    path("healthz", require_safe(views.healthz), name="healthz"),
+    # Last: whatever is no address of ours may have been one of a post.
+    re_path(r"^(?P<path>.+)$", require_safe(views.old_address), name="old_address"),
+]

@@ -1,0 +1,267 @@
+"""The public pages: find, decide, render. Every page starts from `Post.objects.published()`.
+
+Feeds and sitemaps are modules of their own; what a page looks like is in templates/.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import SafeString, mark_safe
+
+from articles import markup, search
+from articles.addresses import host_of, slugify
+from articles.models import Image, OldAddress, Post, Source, Tag
+from articles.paging import PER_PAGE, ListPage, paginate, paginate_tag
+from articles.querysets import PostQuerySet
+
+RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ug", "yi"})
+TAGS_SHOWN = 500  # by size: the rest is found by search
+
+
+def site(_request: HttpRequest) -> dict[str, Any]:
+    """Give every template what it says of the site; a context processor."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "site_description": settings.SITE_DESCRIPTION,
+        "hotlink": settings.HOTLINK_IMAGES,
+    }
+
+
+def public_posts() -> PostQuerySet:
+    """Return the posts that a list may show, without what lists do not need."""
+    return Post.objects.published().for_lists()
+
+
+def _by_day(posts: list[Post]) -> list[tuple[dt.date | None, list[Post]]]:
+    return [(day, list(group)) for day, group in groupby(posts, key=lambda post: post.day)]
+
+
+def _list(request: HttpRequest, template: str, page: ListPage, **context: Any) -> HttpResponse:
+    """Render a page of a list, grouped by day."""
+    return render(request, template, {"page": page, "days": _by_day(page.posts), **context})
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The newest posts; the first with a picture leads."""
+    page = paginate(Post.objects.published(), request.GET)
+    lead = None
+    if not page.newer:
+        lead = next((post for post in page.posts[:8] if has_picture(post)), None)
+        page.posts[:] = [post for post in page.posts if post != lead]
+    sources = Source.objects.with_posts()[:12]
+    tags = Tag.objects.with_posts()[:24]
+    return _list(request, "home.html", page, lead=lead, sources=sources, tags=tags)
+
+
+def has_picture(post: Post) -> bool:
+    """Return whether a list can show the lead picture of a post."""
+    image = post.lead_image
+    return image is not None and bool(image.file or (settings.HOTLINK_IMAGES and image.host))
+
+
+def post(request: HttpRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
+    """One post; a withdrawn one answers 410, and its note says why."""
+    date = _date(year, month, day)
+    found = Post.objects.select_related("source", "lead_image").filter(day=date, slug=slug).first()
+    if found is None or found.status in {Post.Status.DRAFT, Post.Status.REVIEW}:
+        return old_address(request, request.path.lstrip("/"))
+    if found.status == Post.Status.WITHDRAWN:
+        return render(request, "withdrawn.html", {"post": found}, status=410)
+    return post_page(request, found)
+
+
+def post_page(request: HttpRequest, post: Post) -> HttpResponse:
+    """Render a post, whatever its status: who may see it is for the caller to say."""
+    newer, older = _neighbours(post)
+    context = {
+        "post": post,
+        "body": body_of(post),
+        "tags": post.tags.all(),
+        "direction": direction(post.language),
+        "newer": newer,
+        "older": older,
+        "original_host": host_of(post.source_url),
+        "versions": post.originals.count(),
+    }
+    return render(request, "post.html", context)
+
+
+def body_of(post: Post) -> SafeString:
+    """Return the body for a page: the one place where HTML reaches a template unescaped."""
+    stored = {
+        image.url: markup.LocalPicture(image.file.url, image.width, image.height)
+        for image in Image.objects.stored().filter(posts=post)
+    }
+    return mark_safe(markup.present(post.body, stored, hotlink=settings.HOTLINK_IMAGES))
+
+
+def direction(language: str) -> str:
+    """Return the direction of a language's script, as HTML's `dir` has it."""
+    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def _neighbours(post: Post) -> tuple[Post | None, Post | None]:
+    """Return the posts of the same outlet in front of and behind a post."""
+    if post.published_at is None:
+        return None, None
+    key = (post.published_at, post.pk)
+    posts = public_posts().from_source(post.source).newest_first()
+    return (
+        posts.after(key, "published_at", "pk").reverse().first(),
+        posts.before(key, "published_at", "pk").first(),
+    )
+
+
+def _date(year: str, month: str = "1", day: str = "1") -> dt.date:
+    try:
+        return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        raise Http404("there is no such day") from None
+
+
+def _counts(field: str, first: dt.date, last: dt.date) -> list[Mapping[str, Any]]:
+    """Return the months or days with posts, and how many each has."""
+    return list(
+        Post.objects.published()
+        .between(first, last)
+        .order_by(field)
+        .values(field)
+        .annotate(posts=Count("pk"))
+    )
+
+
+def year(request: HttpRequest, year: str) -> HttpResponse:
+    """A year: its months, and how many posts each has."""
+    first = _date(year)
+    months = _counts("day__month", first, first.replace(month=12, day=31))
+    if not months:
+        raise Http404("no posts in this year")
+    dates = [(first.replace(month=row["day__month"]), row["posts"]) for row in months]
+    return render(request, "year.html", {"first": first, "months": dates, **_around_year(first)})
+
+
+def _around_year(first: dt.date) -> dict[str, int | None]:
+    """Return the years with posts before and after one."""
+    posts = Post.objects.published()
+    before = posts.filter(day__lt=first).order_by("-day").values_list("day", flat=True).first()
+    last = first.replace(month=12, day=31)
+    after = posts.filter(day__gt=last).order_by("day").values_list("day", flat=True).first()
+    return {
+        "year_before": before.year if before else None,
+        "year_after": after.year if after else None,
+    }
+
+
+def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
+    """A month: its days, and how many posts each has."""
+    first = _date(year, month)
+    last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    days = [(row["day"], row["posts"]) for row in _counts("day", first, last)]
+    if not days:
+        raise Http404("no posts in this month")
+    return render(request, "month.html", {"first": first, "days": days})
+
+
+def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
+    """A day: its posts."""
+    date = _date(year, month, day)
+    page = paginate(Post.objects.published().on_day(date), request.GET)
+    if not page.posts:
+        raise Http404("no posts on this day")
+    posts = Post.objects.published()
+    before = posts.filter(day__lt=date).order_by("-day").values_list("day", flat=True).first()
+    after = posts.filter(day__gt=date).order_by("day").values_list("day", flat=True).first()
+    return _list(request, "day.html", page, date=date, before=before, after=after)
+
+
+def tags(request: HttpRequest) -> HttpResponse:
+    """The tags, the largest first."""
+    return render(request, "tags.html", {"tags": Tag.objects.with_posts()[:TAGS_SHOWN]})
+
+
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """A tag: its posts."""
+    found = get_object_or_404(Tag, slug=slug)
+    return _list(request, "tag.html", paginate_tag(found, request.GET), tag=found)
+
+
+def sources(request: HttpRequest) -> HttpResponse:
+    """The outlets, the largest first."""
+    return render(request, "sources.html", {"sources": Source.objects.with_posts()})
+
+
+def source(request: HttpRequest, slug: str) -> HttpResponse:
+    """An outlet: what it is, and its posts."""
+    found = get_object_or_404(Source, slug=slug)
+    posts = Post.objects.published().from_source(found)
+    first = posts.order_by("published_at").values_list("day", flat=True).first()
+    last = posts.order_by("-published_at").values_list("day", flat=True).first()
+    page = paginate(posts, request.GET)
+    return _list(request, "source.html", page, source=found, first=first, last=last)
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """The search page."""
+    query = request.GET.get("q", "").strip()
+    sort: search.Sort = "best" if request.GET.get("sort") == "best" else "newest"
+    after = request.GET.get("after")
+    hits = search.find(query, after=after, limit=PER_PAGE, sort=sort)
+    context = {
+        "query": query,
+        "sort": sort,
+        "posts": public_posts().in_order(hits.ids),
+        "next": hits.next,
+        "is_first": not after,
+        "tags": Tag.objects.with_posts()[:24] if not hits.ids else [],
+    }
+    return render(request, "search.html", context)
+
+
+def old_address(_request: HttpRequest, path: str) -> HttpResponse:
+    """Send an address that a post had once to the one it has now (301)."""
+    old = OldAddress.objects.filter(path__in=[f"/{path}", f"/{path.rstrip('/')}/"]).first()
+    if old is None or not old.post.is_public:
+        raise Http404("no such page")
+    return HttpResponsePermanentRedirect(old.post.get_absolute_url())
+
+
+def jekyll_post(_request: HttpRequest, date: str, title: str) -> HttpResponse:
+    """Send an address of the mirrored Jekyll sites, `/2020-08-05/<title>/`, to ours (301)."""
+    found = (
+        Post.objects.published()
+        .on_day(_date(*date.split("-")))
+        .filter(slug=slugify(title))
+        .only("day", "slug")
+        .first()
+    )
+    if found is None:
+        raise Http404("no such post")
+    return HttpResponsePermanentRedirect(found.get_absolute_url())
+
+
+def robots(_request: HttpRequest) -> HttpResponse:
+    """What robots may read (RFC 9309)."""
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/"]
+    lines += [f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """The description by which a browser offers our search (OpenSearch 1.1)."""
+    content_type = "application/opensearchdescription+xml; charset=utf-8"
+    return render(request, "opensearch.xml", content_type=content_type)
+
+
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """Whether the site can answer: 200 where the database does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain")

@@ -1,0 +1,317 @@
+"""The public pages: what is public is found at its address, and nothing else is."""
+
+import datetime as dt
+from pathlib import Path
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+from pytest_django import DjangoAssertNumQueries
+
+from articles.models import Image, OldAddress, Post, PostImage, Source
+from articles.paging import PER_PAGE
+from articles.search import terms
+from tests.archive import imported, post
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+NOON = dt.datetime(2026, 11, 14, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def outlet() -> Source:
+    return Source.objects.create(name="潮汐日报")
+
+
+def made(outlet: Source, title: str = "港口停航", **fields: object) -> Post:
+    """Return a public post as the desk would save it."""
+    usual = {"body": "<p>台风将至。</p>", "published_at": NOON, "status": Post.Status.PUBLISHED}
+    saved = Post(title=title, source=outlet, **(usual | fields))
+    saved.save()
+    return saved
+
+
+def text_of(client: Client, path: str, status: int = 200) -> str:
+    response = client.get(path)
+    assert response.status_code == status, path
+    return str(response.content.decode())
+
+
+def test_a_post_is_a_page_with_all_that_is_known_of_it(client: Client, tmp_path: Path) -> None:
+    imported(tmp_path, {"a.md": post()})
+    saved = Post.objects.get()
+    page = text_of(client, saved.get_absolute_url())
+    assert page.count("<h1>港口夜间停航</h1>") == 1
+    assert '<article class="post" lang="zh-Hans" dir="ltr">' in page
+    assert '<span class="byline">林小满</span>' in page
+    assert '<time datetime="2026-11-14T01:58:29' in page
+    assert f'<link rel="canonical" href="http://testserver{saved.get_absolute_url()}">' in page
+    assert 'href="https://tide.example/2026/11/harbour"' in page
+    assert f'<a rel="tag" href="/tags/{quote("天气")}/">天气</a>' in page
+    assert "<p>台风将在星期五抵达。</p>" in page
+
+
+@pytest.mark.parametrize("language", ["ar", "he", "fa", "ug"])
+def test_a_language_that_runs_to_the_left_does_so(
+    client: Client, outlet: Source, language: str
+) -> None:
+    saved = made(outlet, language=language)
+    assert f'lang="{language}" dir="rtl"' in text_of(client, saved.get_absolute_url())
+
+
+@pytest.mark.parametrize("status", ["draft", "review", "withdrawn"])
+def test_what_is_not_published_is_in_no_list_and_has_no_page(
+    client: Client, outlet: Source, status: str
+) -> None:
+    made(outlet, "另一篇")
+    hidden = made(outlet, "秘密港口", status=status, withdrawal_note="来源有误")
+    hidden.tags.add("天气")
+    hidden.relist()
+    shown = ["/", "/2026/11/14/", outlet.get_absolute_url(), "/feed/", "/feed.json",
+             "/sitemaps/2026-11.xml", "/search/?q=秘密", f"{outlet.get_absolute_url()}feed/"]  # fmt: skip
+    for path in shown:
+        assert "秘密港口" not in text_of(client, path), path
+    assert "天气" not in text_of(client, "/tags/")
+    page = text_of(client, hidden.get_absolute_url(), 410 if status == "withdrawn" else 404)
+    assert "台风" not in page
+    assert ("来源有误" in page) == (status == "withdrawn")
+
+
+def test_published_without_a_date_is_not_public(client: Client, outlet: Source) -> None:
+    made(outlet, "没有日期", published_at=None)
+    assert "没有日期" not in text_of(client, "/")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/2026/13/01/x/", "/2026/02/30/", "/0000/", "/2025/", "/2026/10/", "/2026/11/13/",
+        "/2026/11/14/nothing/", "/tags/nothing/", "/tags/nothing/feed/", "/sources/nothing/",
+        "/sources/nothing/feed.json", "/sitemaps/2025-01.xml", "/sitemaps/2026-13.xml",
+        "/2026-11-14/nothing/", "/2026-02-30/x.html", "/nothing", "/?before=x", "/?after=1-",
+        "/?before=999999999999999999-1", "/search/nothing",
+    ],
+)  # fmt: skip
+def test_what_is_not_there_answers_404_with_a_page_that_helps(
+    client: Client, outlet: Source, path: str
+) -> None:
+    made(outlet)
+    assert 'name="q"' in text_of(client, path, 404)
+
+
+def walk(client: Client, path: str, relation: str) -> list[list[int]]:
+    """Return the ids of each page of a list, following its links."""
+    pages = []
+    query = ""
+    for _ in range(20):
+        page = client.get(path + query).context["page"]
+        pages.append([post.pk for post in page.posts])
+        query = getattr(page, relation)
+        if not query:
+            return pages
+    raise AssertionError("the list has no end")
+
+
+def test_a_list_is_walked_to_its_end_and_back_without_loss(client: Client, outlet: Source) -> None:
+    posts = []
+    for number in range(2 * PER_PAGE + 3):  # every third shares its date with the one before
+        date = NOON - dt.timedelta(seconds=number - (number % 3 == 1))
+        posts.append(made(outlet, f"第{number}篇", published_at=date))
+    wanted = [post.pk for post in Post.objects.published().newest_first()]
+    path = outlet.get_absolute_url()
+    pages = walk(client, path, "older")
+    assert [pk for page in pages for pk in page] == wanted
+    assert [len(page) for page in pages] == [PER_PAGE, PER_PAGE, 3]
+    last = Post.objects.get(pk=wanted[-1])
+    assert last.published_at is not None
+    micro = (last.published_at - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(
+        microseconds=1
+    )
+    behind = client.get(f"{path}?after={micro}-{last.pk}").context["page"]
+    assert [post.pk for post in behind.posts] == wanted[-1 - PER_PAGE : -1]
+    assert [post.pk for post in client.get(path + behind.newer).context["page"].posts] == (
+        wanted[-1 - 2 * PER_PAGE : -1 - PER_PAGE]
+    )
+
+
+def test_a_page_behind_the_end_is_empty_and_not_an_error(client: Client, outlet: Source) -> None:
+    made(outlet)
+    page = client.get("/?before=0-1").context["page"]
+    assert (page.posts, page.older, page.newer) == ([], "", "")
+
+
+def test_the_days_of_the_archive_lead_from_one_to_the_next(client: Client, outlet: Source) -> None:
+    for day, title in ((1, "甲"), (14, "乙"), (14, "丙")):
+        made(outlet, title, published_at=NOON.replace(day=day))
+    made(outlet, "去年", published_at=NOON.replace(year=2025))
+    made(outlet, "明年", published_at=NOON.replace(year=2027))
+    year = client.get("/2026/").context
+    assert [(first.month, count) for first, count in year["months"]] == [(11, 3)]
+    assert (year["year_before"], year["year_after"]) == (2025, 2027)
+    days = client.get("/2026/11/").context["days"]
+    assert [(day.day, count) for day, count in days] == [(1, 1), (14, 2)]
+    day = client.get("/2026/11/14/").context
+    assert (day["before"], day["after"]) == (dt.date(2026, 11, 1), dt.date(2027, 11, 14))
+    assert {post.title for post in day["page"].posts} == {"乙", "丙"}
+
+
+def test_a_post_leads_to_its_neighbours_of_the_same_outlet(client: Client, outlet: Source) -> None:
+    older, middle, newer = (made(outlet, title, published_at=NOON) for title in "甲乙丙")
+    made(Source.objects.create(name="别家"), "外人")
+    context = client.get(middle.get_absolute_url()).context
+    assert (context["older"], context["newer"]) == (older, newer)
+
+
+def test_lists_and_posts_cost_as_many_queries_for_one_post_as_for_many(
+    client: Client, outlet: Source, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(25):
+        saved = made(outlet, f"第{number}篇", body='<p><img src="https://tide.example/a.png"></p>')
+        saved.tags.add("天气", f"标签{number}")
+        saved.relist()
+    for path in ("/", outlet.get_absolute_url(), saved.tags.all()[0].get_absolute_url(),
+                 "/2026/11/14/", "/search/?q=第", "/feed/", "/feed.json", saved.get_absolute_url(),
+                 "/sitemap.xml", "/sitemaps/2026-11.xml", "/tags/", "/sources/"):  # fmt: skip
+        with django_assert_max_num_queries(8):
+            text_of(client, path)
+
+
+def test_public_pages_set_no_cookie_and_may_be_kept(client: Client, outlet: Source) -> None:
+    saved = made(outlet)
+    for path in ("/", saved.get_absolute_url(), "/feed/", "/sitemap.xml", "/search/?q=台风"):
+        response = client.get(path)
+        assert not response.cookies, path
+        assert "Cookie" not in response.get("Vary", ""), path
+        assert response["Cache-Control"] == "public, max-age=0, s-maxage=60", path
+
+
+def test_a_reader_who_has_a_page_is_told_so_until_it_changes(
+    client: Client, outlet: Source
+) -> None:
+    saved = made(outlet)
+    path = saved.get_absolute_url()
+    tag = client.get(path)["ETag"]
+    assert client.get(path, headers={"if-none-match": tag}).status_code == 304
+    saved.title = "港口复航"
+    saved.save()
+    assert client.get(path, headers={"if-none-match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_public_pages_are_only_read(client: Client, outlet: Source, method: str) -> None:
+    made(outlet)
+    for path in ("/", "/healthz", "/feed/", "/anything-else"):
+        assert getattr(client, method)(path).status_code == 405
+
+
+def test_an_address_that_a_post_once_had_leads_to_it(client: Client, outlet: Source) -> None:
+    saved = made(outlet)
+    before = saved.get_absolute_url()
+    saved.slug = "新地址"
+    saved.save()
+    now = saved.get_absolute_url()
+    assert now != before
+    moved = client.get(before)
+    assert (moved.status_code, moved["Location"]) == (301, now)
+    OldAddress.objects.keep("/news/harbour/", saved)
+    for path in ("/news/harbour/", "/news/harbour"):
+        assert client.get(path)["Location"] == now
+    saved.status = Post.Status.DRAFT
+    saved.save()
+    assert client.get("/news/harbour/").status_code == 404
+
+
+def test_an_address_of_the_mirrored_site_leads_to_the_post(client: Client, outlet: Source) -> None:
+    saved = made(outlet, "港口：停航 2026")
+    for path in ("/2026-11-14/港口：停航 2026/", "/2026-11-14/港口-停航-2026.html"):
+        moved = client.get(path)
+        assert (moved.status_code, moved["Location"]) == (301, saved.get_absolute_url()), path
+
+
+def test_names_of_posts_outlets_and_tags_are_text_wherever_they_stand(
+    client: Client, outlet: Source
+) -> None:
+    nasty = "<script>alert(1)</script>\"'&"
+    evil = Source.objects.create(name=nasty, description=nasty)
+    saved = made(evil, nasty, byline=nasty, summary=nasty, body=f"<p>{escape(nasty)}</p>")
+    saved.tags.add(nasty)
+    saved.relist()
+    for path in ("/", saved.get_absolute_url(), "/tags/", "/sources/", evil.get_absolute_url(),
+                 saved.tags.all()[0].get_absolute_url(), "/search/?q=alert", "/2026/11/14/",
+                 "/feed/", f"/search/?q={quote(nasty)}"):  # fmt: skip
+        page = text_of(client, path)
+        assert "<script" not in page, path
+
+
+def test_a_picture_kept_here_is_served_from_here_and_others_only_where_that_is_allowed(
+    client: Client, outlet: Source, settings: object
+) -> None:
+    body = (
+        '<p><img src="https://tide.example/kept.png" alt="港口">'
+        '<img src="https://tide.example/far.png" alt="灯塔"></p>'
+    )
+    saved = made(outlet, body=body)
+    Image.objects.filter(url__endswith="kept.png").update(
+        file="originals/ab/kept.png", width=40, height=30
+    )
+    assert PostImage.objects.filter(post=saved).count() == 2
+    path = saved.get_absolute_url()
+    settings.HOTLINK_IMAGES = False  # type: ignore[attr-defined]
+    page = text_of(client, path)
+    assert 'src="/images/originals/ab/kept.png"' in page
+    assert 'width="40" height="30"' in page
+    assert "<img" not in page.split("kept.png", 1)[1]
+    assert ">灯塔</a>" in page
+    settings.HOTLINK_IMAGES = True  # type: ignore[attr-defined]
+    assert (
+        'src="https://tide.example/far.png" alt="灯塔" loading="lazy" decoding="async" '
+        'referrerpolicy="no-referrer"'
+    ) in text_of(client, path)
+
+
+def test_search_finds_and_turns_its_pages(client: Client, outlet: Source) -> None:
+    for number in range(PER_PAGE + 2):
+        made(outlet, f"第{number}篇", published_at=NOON - dt.timedelta(hours=number))
+    for sort in ("", "&sort=best"):
+        first = client.get(f"/search/?q=台风{sort}").context
+        second = client.get(f"/search/?q=台风{sort}&after={first['next']}").context
+        ids = [post.pk for page in (first, second) for post in page["posts"]]
+        assert (len(ids), len(set(ids))) == (PER_PAGE + 2, PER_PAGE + 2)
+        assert second["next"] is None
+    assert "No post" in client.get("/search/?q=没有这个词", headers={"accept-language": "en"}).text
+    assert client.get("/search/").context["posts"] == []
+    assert client.get("/search/?q=台风&after=x").context["is_first"] is False
+    assert len(terms.query_terms("字" * 10_000).wanted) == 1
+    assert client.get("/search/?q=" + quote("字" * 2000)).status_code == 200
+
+
+def test_machines_are_told_where_to_look(client: Client, outlet: Source) -> None:
+    made(outlet)
+    assert client.get("/healthz").content == b"ok\n"
+    robots = text_of(client, "/robots.txt")
+    assert "Disallow: /admin/" in robots
+    assert "Sitemap: http://testserver/sitemap.xml" in robots
+    assert "http://testserver/search/?q={searchTerms}" in text_of(client, "/opensearch.xml")
+
+
+def test_the_sitemap_names_every_public_post_once(client: Client, outlet: Source) -> None:
+    posts = [
+        made(outlet, title, published_at=NOON.replace(month=month))
+        for title, month in (("甲", 1), ("乙", 1), ("丙 & 丁", 2))
+    ]
+    name = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+    index = ElementTree.fromstring(text_of(client, "/sitemap.xml"))
+    sections = [str(node.text) for node in index.iter(name)]
+    assert sections == [f"http://testserver/sitemaps/2026-0{month}.xml" for month in (1, 2)]
+    found = [
+        node.text
+        for section in sections
+        for node in ElementTree.fromstring(
+            text_of(client, section.removeprefix("http://testserver"))
+        ).iter(name)
+    ]
+    assert sorted(map(str, found)) == sorted(
+        f"http://testserver{post.get_absolute_url()}" for post in posts
+    )
