@@ -1,0 +1,14 @@
+"""The editors' desk, a module for each thing that is edited."""
+
+from django.conf import settings
+from django.contrib import admin
+from taggit.models import Tag as StockTag
+
+from articles.admin import post, reference
+
+__all__ = ["post", "reference"]
+
+# taggit's own would edit tags that no post of ours has.
+admin.site.unregister(StockTag)
+admin.site.site_header = admin.site.site_title = settings.SITE_NAME
+admin.site.enable_nav_sidebar = True
