@@ -1,0 +1,161 @@
+"""What a person does, in a real browser: read the site from end to end, and edit a post."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from articles.importing.progress import Progress
+from articles.importing.run import Options, import_posts
+from articles.models import Post
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PHONE = {"width": 320, "height": 640}
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread; Django would refuse the database beside one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def archive(live_server: LiveServer, settings: object) -> str:
+    """The sample archive on a running server; the address of the site."""
+    settings.HOTLINK_IMAGES = False  # type: ignore[attr-defined]
+    settings.SITE_URL = live_server.url  # type: ignore[attr-defined]
+    quiet = Progress(lambda _: None, lambda _: None, shown=False)
+    import_posts([SAMPLES], Options(source="本站"), quiet)
+    return str(live_server.url)
+
+
+def open_context(browser: Browser, address: str, **options: object) -> BrowserContext:
+    """Return a context that fails the test's network where it leaves the site."""
+    context = browser.new_context(base_url=address, **options)  # type: ignore[arg-type]
+    context.strange = []  # type: ignore[attr-defined]
+
+    def watch(request: Request) -> None:
+        if not request.url.startswith((address, "data:")):
+            context.strange.append(request.url)  # type: ignore[attr-defined]
+
+    context.on("request", watch)
+    return context
+
+
+def go_by_link(page: Page, selector: str) -> str:
+    """Click the first link that a selector finds and return the path it leads to."""
+    link = page.locator(selector).first
+    path = unquote(str(link.get_attribute("href")))
+    link.click()
+    page.wait_for_url(lambda url: path in unquote(url))
+    return path
+
+
+def test_a_reader_walks_the_site_and_an_editor_changes_it(browser: Browser, archive: str) -> None:
+    User.objects.create_superuser("editor", password="quiet harbour 7")
+    context = open_context(browser, archive, java_script_enabled=False)
+    page = context.new_page()
+    newest = Post.objects.published().filter(language="zh-Hans").newest_first()[0]
+
+    page.goto("/")
+    expect(page.get_by_role("link", name=newest.title).first).to_be_visible()
+    path = go_by_link(page, f'main a[href="{quote(unquote(newest.get_absolute_url()))}"]')
+    expect(page.locator("article h1")).to_have_text(newest.title)
+    go_by_link(page, 'article a[rel~="tag"]')
+    expect(page.get_by_role("link", name=newest.title).first).to_be_visible()
+    page.go_back()
+    go_by_link(page, 'article a[href^="/sources/"]')
+    expect(page.locator("main h1")).to_contain_text(newest.source.name)
+    page.goto(f"/{newest.day:%Y}/{newest.day:%m}/")
+    go_by_link(page, f'main a[href="/{newest.day:%Y/%m/%d}/"]')
+    expect(page.get_by_role("link", name=newest.title).first).to_be_visible()
+    page.locator('input[name="q"]').first.fill(newest.title[:2])
+    page.locator('input[name="q"]').first.press("Enter")
+    page.wait_for_url("**/search/?q=*")
+    expect(page.get_by_role("link", name=newest.title).first).to_be_visible()
+
+    editing = open_context(browser, archive).new_page()
+    editing.goto("/admin/")
+    editing.fill('input[name="username"]', "editor")
+    editing.fill('input[name="password"]', "quiet harbour 7")
+    editing.click('[type="submit"]')
+    editing.goto(f"/admin/articles/post/{newest.pk}/change/")
+    editing.fill('input[name="title"], textarea[name="title"]', "编辑改过的标题")
+    editing.click('[name="_save"]')
+    expect(editing.locator(".messagelist .success")).to_be_visible()
+    editing.goto("/admin/articles/post/add/")
+    editing.fill('input[name="title"], textarea[name="title"]', "码头的新钟")
+    editing.fill('textarea[name="body"]', "<p>每天中午敲十二下。</p>")
+    editing.evaluate(
+        "([name, id]) => { const s = document.querySelector('select[name=source]');"
+        " s.add(new Option(name, id, true, true)) }",
+        [newest.source.name, newest.source_id],
+    )
+    editing.click('[name="_save"]')
+    expect(editing.locator(".messagelist .success")).to_be_visible()
+    draft = Post.objects.get(title="码头的新钟")
+    assert draft.status == Post.Status.DRAFT
+    editing.goto(f"/admin/articles/post/?q={quote('码头的新钟')}")
+    editing.check(f'input[name="_selected_action"][value="{draft.pk}"]')
+    editing.select_option('select[name="action"]', "publish")
+    editing.click('button[name="index"]')
+    expect(editing.locator(".messagelist .success")).to_be_visible()
+
+    page.goto(path)
+    expect(page.locator("article h1")).to_have_text("编辑改过的标题")
+    page.goto("/")
+    expect(page.get_by_role("link", name="码头的新钟").first).to_be_visible()
+    assert context.strange == []  # type: ignore[attr-defined]
+
+
+def kinds_of_pages() -> list[str]:
+    post = Post.objects.published().newest_first()[0]
+    day = post.day
+    assert day is not None
+    return [
+        "/", post.get_absolute_url(), f"/{day:%Y}/", f"/{day:%Y/%m}/", f"/{day:%Y/%m/%d}/",
+        "/tags/", post.tags.all()[0].get_absolute_url(), "/sources/", post.source.get_absolute_url(),
+        "/search/", "/search/?q=a", "/nothing-here/",
+    ]  # fmt: skip
+
+
+def test_no_page_scrolls_sideways_on_the_narrowest_phone(browser: Browser, archive: str) -> None:
+    page = open_context(browser, archive, viewport=PHONE).new_page()
+    posts = [post.get_absolute_url() for post in Post.objects.published()]
+    for path in kinds_of_pages() + posts:
+        page.goto(path)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= PHONE["width"], f"{unquote(path)} is {width} px wide"
+
+
+def test_no_page_breaks_its_own_content_policy(browser: Browser, archive: str) -> None:
+    context = open_context(browser, archive, color_scheme="dark")
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    for path in [*kinds_of_pages()[:-1], "/admin/login/"]:
+        page.goto(path)
+    assert complaints == []
+    assert context.strange == []  # type: ignore[attr-defined]
+    assert context.cookies(f"{archive}/") == [] or all(
+        cookie["name"] == "csrftoken" for cookie in context.cookies()
+    )
