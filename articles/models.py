@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -26,6 +27,7 @@ from taggit.models import ItemBase, TagBase
 from articles import markup, search
 from articles.addresses import digest, new_post_key, normalise, post_key, slugify
 from articles.querysets import (
+    AT_DESK,
     ImageQuerySet,
     OldAddressQuerySet,
     PostQuerySet,
@@ -273,6 +275,11 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
             models.Index(fields=["source", "status", "-published_at", "-id"], name="post_source"),
             models.Index(fields=["status", "day"], name="post_status_day"),
             models.Index(fields=["rendered_by"], name="post_rendered_by"),
+            # The lists of the desk, and those of its rare marks.
+            models.Index(*AT_DESK, name="post_desk"),
+            models.Index("status", *AT_DESK, name="post_desk_status"),
+            models.Index(*AT_DESK, condition=Q(edited=True), name="post_desk_edited"),
+            models.Index(*AT_DESK, condition=Q(newer_original=True), name="post_desk_newer"),
         ]
 
     # What counts as a change of the text: a newer original then asks for review instead.

@@ -7,18 +7,22 @@ anything else. What is written belongs to the models and to `articles.importing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import unquote
 
 from django.db import models
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
 if TYPE_CHECKING:
     from articles.models import Image, OldAddress, Post, PostTag, Source, Tag  # noqa: F401
 
+# A draft without a date would be last in SQLite and first in PostgreSQL. The index post_desk has the
+# same terms.
+AT_DESK = (Coalesce("published_at", "created_at").desc(), F("id").desc())
 
 _Row = TypeVar("_Row", bound=models.Model)
 
@@ -83,17 +87,34 @@ class PostQuerySet(KeyedQuerySet["Post"]):
         return [found[pk] for pk in wanted if pk in found]
 
 
-def _recount(rows: models.QuerySet[Any], count: models.QuerySet[Any]) -> int:
-    """Write the number of rows of `count` into each row's `post_count`."""
-    return rows.update(post_count=Coalesce(Subquery(count, output_field=IntegerField()), Value(0)))
-
-
-class SourceQuerySet(models.QuerySet["Source"]):
-    """Outlets."""
+class CountedQuerySet(models.QuerySet[_Row]):
+    """Rows that keep the number of their public posts, so that no page counts."""
 
     def with_posts(self) -> Self:
-        """Return the outlets that a reader can find something of, the largest first."""
+        """Return the rows that a reader can find something of, the largest first."""
         return self.filter(post_count__gt=0).order_by("-post_count", "name")
+
+    def count_more(self, posts: Mapping[int, int]) -> None:
+        """Add to the counts what a batch changed; counting anew would grow with the archive.
+
+        :param posts: primary keys, with how many public posts more (or, below 0, fewer) each has.
+        """
+        keys: defaultdict[int, list[int]] = defaultdict(list)
+        for pk, more in posts.items():
+            keys[more].append(pk)
+        for more, pks in keys.items():
+            if more:
+                count = Greatest(F("post_count") + more, 0)
+                self.filter(pk__in=pks).update(post_count=count)
+
+    def _recount(self, count: models.QuerySet[Any]) -> int:
+        """Write the number of rows of `count` into each row's `post_count` where it differs."""
+        number = Coalesce(Subquery(count, output_field=IntegerField()), Value(0))
+        return self.exclude(post_count=number).update(post_count=number)
+
+
+class SourceQuerySet(CountedQuerySet["Source"]):
+    """Outlets."""
 
     def recount(self) -> int:
         """Count the public posts of these outlets anew, so that pages need not count."""
@@ -107,15 +128,11 @@ class SourceQuerySet(models.QuerySet["Source"]):
             .annotate(n=Count("pk"))
             .values("n")
         )
-        return _recount(self, count)
+        return self._recount(count)
 
 
-class TagQuerySet(models.QuerySet["Tag"]):
+class TagQuerySet(CountedQuerySet["Tag"]):
     """Tags."""
-
-    def with_posts(self) -> Self:
-        """Return the tags that a reader can find something of, the largest first."""
-        return self.filter(post_count__gt=0).order_by("-post_count", "name")
 
     def recount(self) -> int:
         """Count the public posts of these tags anew, so that pages need not count."""
@@ -128,7 +145,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
             .annotate(n=Count("pk"))
             .values("n")
         )
-        return _recount(self, count)
+        return self._recount(count)
 
 
 class PostTagQuerySet(KeyedQuerySet["PostTag"]):

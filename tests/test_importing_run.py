@@ -15,6 +15,7 @@ from PIL import Image as Drawing
 from articles import search
 from articles.importing import store as store_module
 from articles.models import Image, ImportRun, OldAddress, Original, Post, PostTag, Source, Tag
+from articles.querysets import SourceQuerySet, TagQuerySet
 from tests.archive import ADDRESS, post, run, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -163,6 +164,28 @@ def test_spellings_of_a_tag_are_one_tag(tmp_path: Path) -> None:
     }
     run(write(tmp_path, files))
     assert sorted(Tag.objects.values_list("name", "post_count")) == [("Weather", 2), ("ＣＮＡ", 2)]
+
+
+def test_the_counts_of_outlets_and_tags_stay_true_whatever_changes(tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        tags = ", ".join(["天气", "渡轮", "渔港"][:number])
+        files: dict[str, str | bytes] = {
+            f"{number}.md": post(address=f"https://tide.example/{number}", tags=tags),
+            "moving.md": post(source=f"报{number}", tags=tags[-2:], stamp=str(10**12 + number)),
+            "undated.md": "---\ntitle: 无日期\ntags: [天气]\n---\n文",
+        }
+        run(write(tmp_path, files))
+        counted = [list(rows.values_list("name", "post_count")) for rows in rows_with_counts()]
+        assert [rows.recount() for rows in rows_with_counts()] == [0, 0], counted
+    assert dict(Tag.objects.values_list("name", "post_count")) == {"天气": 3, "渡轮": 2, "渔港": 2}
+    assert dict(Source.objects.with_posts().values_list("name", "post_count")) == {
+        "潮汐日报": 3,
+        "报3": 1,
+    }
+
+
+def rows_with_counts() -> tuple[SourceQuerySet, TagQuerySet]:
+    return Source.objects.all(), Tag.objects.all()
 
 
 def test_a_file_without_a_date_is_a_draft(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from articles.addresses import normalise, post_key
 from articles.admin.lists import BoundedPaginator
 from articles.admin.tags_field import TagsField
 from articles.models import Original, Post, Source
+from articles.querysets import AT_DESK
 
 _OUR_ADDRESS = re.compile(r"^/\d{4}/\d\d/\d\d/[^/]+/?$")
 _FOUND_AT_MOST = 2000  # hits that a list of the desk is made of
@@ -87,7 +88,7 @@ class PostAdmin(SimpleHistoryAdmin):
     list_display_links = ("title",)
     list_filter = ("status", SourceFilter, "language", "edited", "newer_original")
     list_select_related = ("source", "lead_image")
-    ordering = ("-published_at", "-id")
+    ordering = AT_DESK
     search_fields = ("title",)  # shows the box; get_search_results decides what it means
     search_help_text = _("Words of the post, or its address here or at the outlet")
     autocomplete_fields = ("source",)

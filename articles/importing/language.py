@@ -77,6 +77,6 @@ def _share(sample: str, letters: str) -> bool:
 
 def _chinese(sample: str) -> str:
     """Return which of the two Chinese scripts a text is in; Simplified where nothing tells."""
-    simplified = sum(character in _ONLY_SIMPLIFIED for character in sample)
-    traditional = sum(character in _ONLY_TRADITIONAL for character in sample)
+    simplified = sum(map(_ONLY_SIMPLIFIED.__contains__, sample))
+    traditional = sum(map(_ONLY_TRADITIONAL.__contains__, sample))
     return "zh-Hant" if traditional > simplified else "zh-Hans"

@@ -5,7 +5,7 @@ changed it; then a newer original only asks for review.
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
@@ -166,7 +166,7 @@ class Store:
         if not pairs:
             return
         images = self._images(draft for _, draft in pairs)
-        sources = {post.source_id for post, _ in changed}
+        counted = _counts(post.pk for post, _ in changed)
         moved: list[OldAddress] = []
         taken = _taken_slugs(draft for _, draft in pairs)
         for post, draft in pairs:
@@ -190,7 +190,9 @@ class Store:
         ]
         OldAddress.objects.bulk_create(moved, ignore_conflicts=True)
         search.index([_entry(post, draft) for post, draft in pairs])
-        Source.objects.filter(pk__in=sources | {post.source_id for post, _ in pairs}).recount()
+        now = _counts(post.pk for post, _ in pairs)
+        Source.objects.count_more(_difference(now.sources, counted.sources))
+        Tag.objects.count_more(_difference(now.tags, counted.tags))
 
     def _fill(
         self,
@@ -258,9 +260,7 @@ class Store:
             names.setdefault(name_key(name), name)
         self._load_tags(names)
         posts = [post.pk for post, _ in pairs]
-        old = PostTag.objects.filter(content_object__in=posts)
-        touched = set(old.values_list("tag_id", flat=True))
-        old.delete()
+        PostTag.objects.filter(content_object__in=posts).delete()
         PostTag.objects.bulk_create(
             PostTag(
                 content_object=post,
@@ -270,8 +270,6 @@ class Store:
             for post, draft in pairs
             for tag in dict.fromkeys(self._tags[name_key(name)] for name in draft.tags)
         )
-        touched.update(self._tags[key].pk for key in names)
-        Tag.objects.filter(pk__in=touched).recount()
 
     def _load_tags(self, names: dict[str, str]) -> None:
         """Hold the tags with these keys ready, made where they are not known yet."""
@@ -304,6 +302,29 @@ class Store:
             ),
             batch_size=200,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """How many of some posts are public, by the primary key of their outlets and of their tags."""
+
+    sources: Counter[int]
+    tags: Counter[int]
+
+
+def _counts(posts: Iterable[int]) -> _Counts:
+    """Return what the counts of outlets and tags owe to these posts (primary keys)."""
+    pks = list(posts)
+    public = Post.objects.published().filter(pk__in=pks)
+    listed = PostTag.objects.filter(content_object__in=pks, listed_at__isnull=False)
+    return _Counts(
+        Counter(public.values_list("source_id", flat=True)),
+        Counter(listed.values_list("tag_id", flat=True)),
+    )
+
+
+def _difference(now: Counter[int], before: Counter[int]) -> dict[int, int]:
+    return {pk: now[pk] - before[pk] for pk in now | before}
 
 
 def _paths_by_hash(results: Iterable[Draft | Known]) -> dict[str, list[str]]:
