@@ -149,10 +149,21 @@ def _folded_characters() -> dict[str, str]:
     return table | STROKED
 
 
+class _Folding(dict[int, str]):
+    """A table for str.translate that learns the characters which stay as they are.
+
+    A miss costs an exception; learnt, a character costs a tenth, and an archive has 10,000 of them.
+    A regular expression with the same table took 60 times as long over Chinese text.
+    """
+
+    def __missing__(self, code: int) -> str:
+        self[code] = letter = chr(code)
+        return letter
+
+
 # Vowel signs and the like: parts of a word that Python's \w leaves out. Marks end before U+1F000.
 _MARKS = "".join(c for c in map(chr, range(0x300, 0x1F000)) if unicodedata.category(c)[0] == "M")
-_FOLDED = _folded_characters()
-_FOLDED_CHARACTER = re.compile(f"[{_class_of(DROPPED)}{''.join(_FOLDED)}]")
+_FOLDED = _Folding({ord(letter): bare for letter, bare in _folded_characters().items()})
 _LETTER = rf"[^\W{_class_of(CJK)}]"
 _RUN = re.compile(rf"([{_class_of(CJK)}]+)|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*|['’]{_LETTER}+)*")
 _PIECE = re.compile(r'(?P<minus>(?<!\S)-(?![-\s]))?(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))')
@@ -160,9 +171,7 @@ _PIECE = re.compile(r'(?P<minus>(?<!\S)-(?![-\s]))?(?:"(?P<quoted>[^"]*)"|(?P<ba
 
 def fold(text: str) -> str:
     """The text with width (NFKC), case, accents and invisible characters folded away."""
-    return _FOLDED_CHARACTER.sub(
-        lambda found: _FOLDED[found[0]], unicodedata.normalize("NFKC", text).casefold()
-    )
+    return unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
 
 
 def index_terms(text: str) -> str:
