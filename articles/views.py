@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import markup, search
@@ -27,7 +28,9 @@ TAGS_SHOWN = 500  # by size: the rest is found by search
 
 def site(_request: HttpRequest) -> dict[str, Any]:
     """Give every template what it says of the site; a context processor."""
+    posts = Post.objects.published().newest_first()
     return {
+        "newest_day": SimpleLazyObject(lambda: posts.values_list("day", flat=True).first()),
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "site_description": settings.SITE_DESCRIPTION,
