@@ -27,7 +27,7 @@ run: .venv/run-ready ## install, import the posts (POSTS=folder) and serve them 
 	  && $(SITE) $(VENV)/python manage.py ensure_editor \
 	  && $(SITE) $(VENV)/python manage.py collectstatic --noinput --verbosity 0
 	@echo "The archive is on http://127.0.0.1:$(PORT)/ and its desk on http://127.0.0.1:$(PORT)/admin/ (Ctrl-C stops it)."
-	@$(SITE) GUNICORN_BIND=127.0.0.1:$(PORT) $(VENV)/gunicorn --config newsroom/gunicorn.conf.py newsroom.wsgi
+	@exec env $(SITE) GUNICORN_BIND=127.0.0.1:$(PORT) $(VENV)/gunicorn --config newsroom/gunicorn.conf.py newsroom.wsgi
 
 test: .venv/test-ready ## every test that this machine can run
 	@$(VENV)/python -m pytest -n $(XDIST) --dist loadfile --cov --cov-report=term --cov-fail-under=90
