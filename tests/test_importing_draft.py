@@ -136,6 +136,13 @@ def test_a_date_is_read_to_the_second_with_its_zone(written: str, moment: str) -
     assert parse_date(written) == dt.datetime.fromisoformat(moment)
 
 
+@pytest.mark.parametrize(
+    "written", ["soon", "", "0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-01:00", "2026-13-01"]
+)
+def test_what_is_no_moment_is_no_date(written: str) -> None:
+    assert parse_date(written) is None
+
+
 def test_a_date_that_is_none_is_said_and_the_name_of_the_file_helps() -> None:
     made = draft(post(date="soon"))
     assert made.published_at == dt.datetime(2026, 11, 14, tzinfo=dt.UTC)

@@ -47,6 +47,9 @@ def test_a_scalar_stays_as_it_was_written(scalar: str) -> None:
         ("---\ntitle: a\ntags: [b\n---\n", 4, "not YAML"),
         ("---\ntitle: a\nnote: b: c\n---\n", 3, "not YAML"),
         ("---\n- a\n- b\n---\n", 2, "not a list of"),
+        ("---\nx: " + "[" * 100_000 + "]" * 100_000 + "\n---\n", 2, "levels deep"),
+        ("---\nx:\n " + "- " * 101 + "y\n---\n", 2, "levels deep"),
+        ("---\nx: &x [*x]\n---\n", 2, "not YAML"),
         ("---\ntitle: !!python/object/apply:os.system [ls]\n\t- x\n---\n", 3, "not YAML"),
     ],
 )
@@ -55,6 +58,25 @@ def test_what_cannot_be_read_names_line_and_reason(text: str, line: int, reason:
         split(text)
     assert reason in caught.value.reason
     assert caught.value.line == line
+
+
+def test_aliases_cannot_multiply_into_more_than_a_post_can_hold() -> None:
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x, x]"]
+    for name, before in zip("bcdefghi", "abcdefgh", strict=True):
+        lines.append(f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]")
+    with pytest.raises(FrontMatterError, match="more than 10,000 values"):
+        split("---\n" + "\n".join(lines) + "\n---\n")
+
+
+def test_an_alias_within_bounds_is_read() -> None:
+    assert split("---\na: &a [x]\nb: *a\n---\n").fields == {"a": ["x"], "b": ["x"]}
+
+
+def test_many_names_on_one_level_are_not_deep() -> None:
+    tags = [f"t{number}" for number in range(200)]
+    assert (
+        split(f"---\ntags: {tags}\nmore: {[[tag] for tag in tags]}\n---\n").fields["tags"] == tags
+    )
 
 
 @given(st.dictionaries(st.text("abcdefg", min_size=1), st.text(max_size=80)), st.text(max_size=200))

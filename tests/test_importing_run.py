@@ -1,6 +1,7 @@
 """A run of the import: every file is accounted for, a second run changes nothing, nothing is lost."""
 
 import json
+import os
 import tarfile
 import zipfile
 from collections import Counter
@@ -14,6 +15,7 @@ from PIL import Image as Drawing
 
 from articles import search
 from articles.importing import store as store_module
+from articles.importing.draft import read
 from articles.models import Image, ImportRun, OldAddress, Original, Post, PostTag, Source, Tag
 from articles.querysets import SourceQuerySet, TagQuerySet
 from tests.archive import ADDRESS, post, run, write
@@ -245,6 +247,43 @@ def test_no_picture_outside_of_the_archive_is_read(tmp_path: Path, address: str)
     assert Post.objects.get().body
 
 
+def test_only_regular_files_of_the_archive_are_read(tmp_path: Path) -> None:
+    outside = write(tmp_path, {"secret.md": post()}) / "secret.md"
+    folder = write(tmp_path / "archive", {"a.md": post(address="https://tide.example/a")})
+    (folder / "inside.md").symlink_to(folder / "a.md")
+    (folder / "link.md").symlink_to(outside)
+    (folder / "gone.md").symlink_to(folder / "nowhere")
+    os.mkfifo(folder / "pipe.md")
+    summary = run(folder)
+    assert summary.counts == {"new": 1, "duplicate": 1, "rejected": 3}
+    assert {(rejected.path, rejected.reason) for rejected in summary.rejections} == {
+        ("link.md", "it cannot be read: it is a link that leads outside of the archive"),
+        ("gone.md", "it cannot be read: it is not a regular file"),
+        ("pipe.md", "it cannot be read: it is not a regular file"),
+    }
+
+
+def test_a_file_name_that_is_no_text_is_read_and_shown(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"2026-11-14-\xd6\xd0.md")).write_bytes(b"---\nlayout: post\n---\nx")
+    assert run(tmp_path).counts == {"new": 1}
+    assert Original.objects.get().paths == ["2026-11-14-\\xd6\\xd0.md"]
+    assert Post.objects.get().title == "\\xd6\\xd0"
+
+
+def test_a_fault_in_reading_costs_one_file_and_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(data: bytes, path: str, finder: object) -> object:
+        if path == "bad.md":
+            raise ZeroDivisionError("oops")
+        return read(data, path)
+
+    monkeypatch.setattr("articles.importing.reading.read", fail)
+    summary = run(write(tmp_path, {"bad.md": post(), "good.md": post()}))
+    assert summary.counts == {"new": 1, "rejected": 1}
+    assert "please report it: ZeroDivisionError: oops" in summary.rejections[0].reason
+
+
 def test_archives_are_read_like_folders(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "posts.zip", "w") as file:
         file.writestr("_posts/港口.md", post())
@@ -320,8 +359,12 @@ def test_the_command_exits_with_2_for_a_path_that_is_none(tmp_path: Path) -> Non
     code, _, err = command(tmp_path / "nowhere")
     assert code == 2
     assert "no such file or folder" in err
-    write(tmp_path, {"x.zip": b"PK\x03\x04 broken"})
+    write(tmp_path, {"x.zip": b"PK\x03\x04 broken", "note.txt": b"text"})
     assert command(tmp_path / "x.zip")[0] == 2
+    assert command(tmp_path / "note.txt")[0] == 2
+    code, _, err = command(tmp_path, "--report", tmp_path / "nowhere" / "report.jsonl")
+    assert code == 2
+    assert "the report cannot be written" in err
 
 
 def test_strict_makes_a_warning_an_error(tmp_path: Path) -> None:

@@ -246,6 +246,8 @@ def parse_date(written: str) -> dt.datetime | None:
     """Return the moment that a date names, or None.
 
     A date without a time is midnight, a time without a zone is in UTC.
+
+    :returns: in UTC.
     """
     try:
         moment = dt.datetime.fromisoformat(written)
@@ -258,4 +260,7 @@ def parse_date(written: str) -> dt.datetime | None:
                 continue
         else:
             return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    try:
+        return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    except OverflowError:  # before the year 1 or after 9999 in UTC
+        return None

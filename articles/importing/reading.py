@@ -4,11 +4,12 @@ A worker keeps the hashes that need no second reading. They are set once when it
 of 150,000 hashes must not travel with every batch.
 """
 
+import errno
 from collections.abc import Sequence
 
 from articles.importing.attachments import Finder
 from articles.importing.draft import Draft, Known, Rejected, content_hash, read
-from articles.importing.sources import PostFile
+from articles.importing.sources import PostFile, shown
 
 Result = Draft | Known | Rejected
 
@@ -30,11 +31,31 @@ def read_batch(files: Sequence[PostFile]) -> list[Result]:
 
 
 def _read(file: PostFile) -> Result:
+    name = shown(file.path)
     try:
-        data = (file.root / file.path).read_bytes()
+        data = _bytes_of(file)
     except OSError as error:
-        return Rejected(file.path, 0, f"it cannot be read: {error.strerror}")
+        return Rejected(name, 0, f"it cannot be read: {error.strerror}")
     digest = content_hash(data)
     if digest in _known:
-        return Known(file.path, digest)
-    return read(data, file.path, Finder(file.root, file.path))
+        return Known(name, digest)
+    try:
+        return read(data, name, Finder(file.root, file.path))
+    # Whatever a file holds, it must cost that file alone and not the run: it is named, kept where it
+    # is, and read again by the next run.
+    except Exception as error:  # noqa: BLE001
+        reason = f"a fault of the import, please report it: {type(error).__name__}: {error}"
+        return Rejected(name, 0, reason)
+
+
+def _bytes_of(file: PostFile) -> bytes:
+    """Return the bytes of a file of the archive.
+
+    :raises OSError: it cannot be read, is no regular file, or is a link that leads outside.
+    """
+    path = file.root / file.path
+    if path.is_symlink() and not path.resolve().is_relative_to(file.root.resolve()):
+        raise OSError(errno.EPERM, "it is a link that leads outside of the archive")
+    if not path.is_file():  # a pipe would be waited for without end
+        raise OSError(errno.EINVAL, "it is not a regular file")
+    return path.read_bytes()

@@ -20,7 +20,7 @@ from django.utils import timezone
 from articles.importing import reading
 from articles.importing.draft import Draft, Rejected
 from articles.importing.reading import Result
-from articles.importing.sources import PostFile, opened, post_files
+from articles.importing.sources import InputError, PostFile, opened, post_files
 from articles.importing.store import Store
 from articles.models import ImportRun
 
@@ -80,17 +80,14 @@ def import_posts(paths: Sequence[Path], options: Options, listener: Listener) ->
 
     :param paths: folders, post files, `.zip` or `.tar.*` archives.
     :returns: the summary.
-    :raises InputError: a path does not exist or is no archive that can be unpacked.
+    :raises InputError: a path does not exist or is no archive that can be unpacked, or the report
+        cannot be written.
     """
     with contextlib.ExitStack() as stack:
         roots = [stack.enter_context(opened(path)) for path in paths]
         files = [file for root in roots for file in post_files(root)][: options.limit]
         listener.start(len(files))
-        report = (
-            stack.enter_context(options.report.open("w", encoding="utf-8"))
-            if options.report
-            else None
-        )
+        report = stack.enter_context(_opened_report(options.report)) if options.report else None
         if options.dry_run:
             stack.enter_context(_rolled_back())
         run = ImportRun.objects.create(paths=[str(path) for path in paths])
@@ -102,6 +99,13 @@ def import_posts(paths: Sequence[Path], options: Options, listener: Listener) ->
         finally:
             _close(run, summary, finished=finished)
     return summary
+
+
+def _opened_report(path: Path) -> IO[str]:
+    try:
+        return path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: the report cannot be written: {error.strerror}") from None
 
 
 @contextlib.contextmanager

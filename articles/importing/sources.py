@@ -86,6 +86,15 @@ def post_files(root: Path) -> Iterator[PostFile]:
                 yield PostFile(root, PurePosixPath(path.relative_to(root)).as_posix())
 
 
+def shown(path: str) -> str:
+    r"""Return a path as text that every database and terminal takes.
+
+    :param path: as the file system gives it; bytes that are no UTF-8 stand in it as surrogates
+        (PEP 383) and come out as `\xff`.
+    """
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def _is_document(path: Path) -> bool:
     """Return whether a file is a README or its like, which begins with no front matter."""
     if path.stem.lower() not in DOCUMENTS:
