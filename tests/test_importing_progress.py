@@ -1,0 +1,96 @@
+"""How a run is shown: a bar on a terminal, plain lines elsewhere, trouble always."""
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from articles.importing import progress as progress_module
+from articles.importing.draft import Rejected
+from articles.importing.progress import Progress, last_line
+from articles.importing.run import Summary
+from tests.archive import post, write
+
+BROKEN = Rejected("a.md", 3, "the front matter is not YAML")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def on_terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Let the errors go to a terminal, from within the test: pytest takes them back before it."""
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    return screen
+
+
+def test_a_terminal_shows_a_bar_with_rate_and_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = on_terminal(monkeypatch)
+    lines: list[str] = []
+    shown = Progress(lines.append, lines.append, shown=True)
+    shown.start(400)
+    shown.batch(Summary(files=200, seconds=2), [BROKEN])
+    shown.batch(Summary(files=400, seconds=4), [])
+    shown.close()
+    screen = terminal.getvalue()
+    assert "400/400" in screen
+    assert "posts/s" in screen
+    assert "a.md:3: rejected: the front matter is not YAML" in screen
+    assert lines == []
+
+
+def test_elsewhere_there_are_plain_lines_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress_module, "SECONDS_BETWEEN_LINES", 0)
+    lines: list[str] = []
+    shown = Progress(lines.append, lines.append, shown=True)
+    shown.start(1200)
+    shown.batch(Summary(files=200, seconds=2), [])
+    shown.close()
+    assert lines == ["200 of 1,200 files, 100 a second, about 10 s left"]
+
+
+def test_lines_do_not_come_with_every_batch() -> None:
+    lines: list[str] = []
+    shown = Progress(lines.append, lines.append, shown=True)
+    shown.start(1200)
+    shown.batch(Summary(files=200, seconds=2), [])
+    assert lines == []
+
+
+def test_without_progress_trouble_is_still_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = on_terminal(monkeypatch)
+    out: list[str] = []
+    err: list[str] = []
+    quiet = Progress(out.append, err.append, shown=False)
+    quiet.start(2)
+    quiet.batch(Summary(files=2), [BROKEN, Rejected("b.md", 0, "it cannot be read")])
+    quiet.close()
+    assert err == [
+        "a.md:3: rejected: the front matter is not YAML",
+        "b.md: rejected: it cannot be read",
+    ]
+    assert (out, terminal.getvalue()) == ([], "")
+
+
+def test_the_last_line_adds_up() -> None:
+    summary = Summary(files=1234, seconds=2.0, warnings=1)
+    summary.counts.update({"new": 1230, "rejected": 4})
+    assert last_line(summary, dry_run=True) == (
+        "Dry run, nothing was written: 1,234 files: 1,230 new, 0 changed, 0 unchanged, 0 duplicate, "
+        "4 rejected; 1 with warnings. 2.0 s, 617 posts a second."
+    )
+
+
+@pytest.mark.django_db
+def test_the_command_draws_its_bar_on_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    terminal = on_terminal(monkeypatch)
+    out = io.StringIO()
+    call_command("import_posts", str(write(tmp_path, {"a.md": post()})), "--jobs=1", stdout=out)
+    assert "1/1" in terminal.getvalue()
+    assert "1 new" in out.getvalue()
