@@ -4,6 +4,7 @@ Entries in, ids out: what a post is, and who may see it, is for the models. Ever
 caller's transaction, so posts and index land together or not at all.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
@@ -71,9 +72,9 @@ def index(entries: Sequence[Entry]) -> None:
     if not entries:
         return
     with connection.cursor() as cursor:
-        last = _backend().take_numbers(cursor, len(entries))
         rows = []
-        for number, entry in enumerate(entries, last - len(entries) + 1):
+        numbers = _backend().take_numbers(cursor, len(entries))
+        for number, entry in zip(numbers, entries, strict=True):
             place = (entry.order + _YEAR_1) << _LOW_BITS | number % (1 << _LOW_BITS)
             rows.append((place, entry.post_id, entry.public, entry.title, entry.body))
         _backend().write(cursor, rows)
@@ -107,7 +108,7 @@ def find(
     :param query: as a reader types it; whatever it holds, it is no error.
     :param public_only: only what readers may see.
     :param after: `next` of the page before; one that is none gives the first page.
-    :param limit: the most ids to return.
+    :param limit: the most ids to return, at least 1.
     :param sort: the newest, or those that the words fit best, first.
     """
     terms = query_terms(query)
@@ -124,9 +125,10 @@ def find(
 
 
 def _place(after: str | None) -> tuple[float, int] | None:
-    """Return the rank and the place that a cursor names."""
+    """Return the rank and the place that a cursor names, unless no database could hold them."""
     rank, _, place = (after or "").partition("_")
     try:
-        return float(rank), int(place)
+        named = float(rank), int(place)
     except ValueError:
         return None
+    return named if math.isfinite(named[0]) and abs(named[1]) < 1 << 63 else None

@@ -2,9 +2,9 @@
 
 The terms are cut and folded already, so PostgreSQL's parser, which would cut them anew, is passed by:
 vector and query are written out in its text form (https://www.postgresql.org/docs/current/datatype-textsearch.html).
-That form has limits: positions beyond 16,383 are one position and a term keeps 256 of them, so behind
-some 16,000 terms a phrase is found by its terms alone, not by their order; a vector has at most 1 MB,
-so of texts beyond MOST_TERMS the end is not indexed.
+That form has limits. Positions end at 16,383: longer texts begin anew behind their title, so that the
+order of a phrase still counts. A term keeps 256 of them: a phrase with a term that comes more often is
+found in its earlier places only. And a vector has at most 1 MB: of texts beyond it the end is not indexed.
 """
 
 from collections import defaultdict
@@ -23,18 +23,16 @@ CREATE = (
 DROP = ("DROP TABLE articles_search_doc", "DROP SEQUENCE articles_search_number")
 CLEAR = ("TRUNCATE articles_search_doc",)
 
-MOST_TERMS = 60_000
+_MOST_BYTES = 1_048_575
 _LAST_POSITION = 16_383
 _MOST_POSITIONS = 255
+_MOST_IN_TITLE = 4_000  # a title has 1,000 characters, of which NFKC makes more
 
 
-def take_numbers(cursor: Any, count: int) -> int:
-    """Reserve `count` running numbers and return the last of them."""
-    cursor.execute(
-        "SELECT setval('articles_search_number', nextval('articles_search_number') + %s - 1)",
-        [count],
-    )
-    return int(cursor.fetchone()[0])
+def take_numbers(cursor: Any, count: int) -> Sequence[int]:
+    """Reserve `count` running numbers; other writers may take some between them."""
+    cursor.execute("SELECT nextval('articles_search_number') FROM generate_series(1, %s)", [count])
+    return [number for (number,) in cursor.fetchall()]
 
 
 def write(cursor: Any, rows: Sequence[tuple[int, int, bool, str, str]]) -> None:
@@ -81,14 +79,20 @@ def find(
 def vector(title: str, body: str) -> str:
     """Return terms as the text of a tsvector: the title's with weight A, then the body's."""
     positions: defaultdict[str, list[str]] = defaultdict(list)
-    in_title = title.split()
+    in_title = title.split()[:_MOST_IN_TITLE]
+    places = [(term, f"{place}A") for place, term in enumerate(in_title, 1)]
     # The gap keeps a phrase from beginning in the title and ending in the body.
-    places = [(term, place, "A") for place, term in enumerate(in_title, 1)]
     start = len(in_title) + 10
-    places += [(term, place, "") for place, term in enumerate(body.split()[:MOST_TERMS], start)]
-    for term, place, weight in places:
+    span = _LAST_POSITION - start + 1
+    places += [(term, str(start + place % span)) for place, term in enumerate(body.split())]
+    room = _MOST_BYTES
+    for term, place in places:
+        # A position takes 2 bytes, and so does their number, for which one more evens the address.
+        room -= 2 if term in positions else len(term.encode()) + 5
+        if room < 0:
+            break
         if len(positions[term]) < _MOST_POSITIONS:
-            positions[term].append(f"{min(place, _LAST_POSITION)}{weight}")
+            positions[term].append(place)
     return " ".join(f"{_quoted(term)}:{','.join(where)}" for term, where in positions.items())
 
 

@@ -34,10 +34,11 @@ CLEAR = (
 _RANK = "bm25(articles_search, 4.0, 1.0)"
 
 
-def take_numbers(cursor: Any, count: int) -> int:
-    """Reserve `count` running numbers and return the last of them."""
+def take_numbers(cursor: Any, count: int) -> Sequence[int]:
+    """Reserve `count` running numbers."""
     cursor.execute("UPDATE articles_search_number SET last = last + %s RETURNING last", [count])
-    return int(cursor.fetchone()[0])
+    last = int(cursor.fetchone()[0])
+    return range(last - count + 1, last + 1)
 
 
 def write(cursor: Any, rows: Sequence[tuple[int, int, bool, str, str]]) -> None:

@@ -140,13 +140,13 @@ def _class_of(ranges: Iterable[tuple[int, int]]) -> str:
 
 def _folded_characters() -> dict[str, str]:
     """Every character that folds on its own, with what it becomes."""
-    table = {chr(code): "" for first, last in DROPPED for code in range(first, last + 1)}
+    table = {chr(code): "" for first, last in DROPPED for code in range(first, last + 1)} | STROKED
     for first, last in ACCENTED:
         for letter in map(chr, range(first, last + 1)):
-            bare = "".join(c for c in unicodedata.normalize("NFD", letter) if c not in table)
+            bare = "".join(table.get(part, part) for part in unicodedata.normalize("NFD", letter))
             if bare != letter:
                 table[letter] = bare
-    return table | STROKED
+    return table
 
 
 class _Folding(dict[int, str]):
@@ -171,7 +171,9 @@ _PIECE = re.compile(r'(?P<minus>(?<!\S)-(?![-\s]))?(?:"(?P<quoted>[^"]*)"|(?P<ba
 
 def fold(text: str) -> str:
     """The text with width (NFKC), case, accents and invisible characters folded away."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
+    # What an invisible character kept apart, such as the letters of a Hangul syllable, joins now.
+    return unicodedata.normalize("NFKC", folded)
 
 
 def index_terms(text: str) -> str:
