@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 
 
@@ -37,21 +36,5 @@ def data_dir_can_be_written(**_kwargs: Any) -> list[CheckMessage]:
             f"DATA_DIR {str(folder)!r} cannot be written.",
             hint="Make the folder and give it to the user that runs the site, or set DATA_DIR.",
             id="articles.E002",
-        )
-    ]
-
-
-@register(Tags.caches, deploy=True)
-def cache_is_shared(**_kwargs: Any) -> list[CheckMessage]:
-    """W001: sign-in throttling by a cache in each process multiplies what it allows."""
-    workers = int(os.environ.get("WEB_CONCURRENCY", "1") or "1")
-    backend = settings.CACHES["default"]["BACKEND"]
-    if workers <= 16 or not backend.endswith("LocMemCache"):
-        return []
-    return [
-        checks.Warning(
-            f"{workers} workers each keep a cache of their own.",
-            hint="Set CACHE_URL to a Redis, such as redis://127.0.0.1:6379/0.",
-            id="articles.W001",
         )
     ]

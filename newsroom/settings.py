@@ -5,9 +5,10 @@ fresh clone runs with no configuration at all. README.md lists each variable; te
 holds that list against this file. Behaviour does not belong here.
 """
 
+import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -18,6 +19,10 @@ from newsroom.secret import read_or_make_key
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
+# A variable that is set to nothing is not set, and a "$" is a sign like any other: the library would
+# take a value that begins with it, as one random key in fifty does, for the name of a variable.
+env.escape_proxy = True
+env.ENVIRON = {name: value.replace("$", r"\$") for name, value in os.environ.items() if value}
 
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 DEBUG = env.bool("DEBUG", default=False)
@@ -34,7 +39,10 @@ HOTLINK_IMAGES = env.bool("HOTLINK_IMAGES", default=True)
 
 _site = urlsplit(SITE_URL)
 _secure = _site.scheme == "https"
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname or "", "127.0.0.1", "localhost"])
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in env.list("ALLOWED_HOSTS", default=[_site.hostname or "", "127.0.0.1", "localhost"])
+]
 CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
 
 INSTALLED_APPS = [
@@ -93,23 +101,31 @@ TEMPLATES: list[dict[str, Any]] = [
 
 def _database() -> dict[str, Any]:
     """DATABASE_URL as Django's dictionary, with what each engine needs to be safe and quick."""
-    database: dict[str, Any] = env.db_url(
-        "DATABASE_URL", default="sqlite:///" + str(DATA_DIR / "newsroom.sqlite3")
-    )
-    if database["ENGINE"] == "django.db.backends.sqlite3":
-        # Django reads these two from OPTIONS only. IMMEDIATE takes the write lock at the start, so
-        # that a transaction waits for `timeout` seconds and never fails half way as "locked".
-        database["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=30000;"
-                "PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
-            ),
-        }
-    else:
+    scheme = env.str("DATABASE_URL", default="").partition(":")[0]
+    if scheme not in {"", "sqlite", "postgres", "postgresql"}:
+        # The address is not repeated: it may hold a password.
+        raise ImproperlyConfigured("DATABASE_URL must be postgres://… or sqlite:///…")
+    database: dict[str, Any]
+    if scheme.startswith("postgres"):
+        database = env.db_url("DATABASE_URL")
         database.setdefault("CONN_MAX_AGE", 60)
-        database["CONN_HEALTH_CHECKS"] = True
+        return database | {"CONN_HEALTH_CHECKS": True}
+    # Not made from an address by default: in one, "?" and "#" would end the name of the folder.
+    kept: dict[str, Any] = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(DATA_DIR / "newsroom.sqlite3"),
+    }
+    database = env.db_url("DATABASE_URL") if scheme else kept
+    # Django reads these from OPTIONS only. IMMEDIATE takes the write lock at the start, so that a
+    # transaction waits for `timeout` seconds and never fails half way as "locked".
+    database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=30000;"
+            "PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+        ),
+    }
     return database
 
 
@@ -135,6 +151,7 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "newsroom.proxy.client_address"
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="zh-hans")
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
@@ -163,9 +180,28 @@ def _media_storage() -> dict[str, Any]:
     if parts.scheme != "s3" or not parts.hostname:
         raise ImproperlyConfigured(f"STORAGE_URL must be s3://bucket, not {address!r}")
     options: dict[str, Any] = {"bucket_name": parts.hostname, "querystring_auth": False}
-    if parts.query:
-        options |= dict(pair.split("=", 1) for pair in parts.query.split("&"))
+    try:
+        given = parse_qsl(parts.query, strict_parsing=bool(parts.query))
+    except ValueError:
+        raise ImproperlyConfigured("STORAGE_URL's options must be name=value&name=value") from None
+    truth = {"true": True, "false": False}
+    options |= {name: truth.get(value.lower(), value) for name, value in given}
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def _picture_hosts(options: dict[str, Any]) -> list[str]:
+    """Return where a storage serves its pictures, for the Content-Security-Policy; empty for our own."""
+    if not options:
+        return []
+    if "custom_domain" in options:
+        protocol = options.get("url_protocol", "https:")
+        return [f"{protocol}//{options['custom_domain'].partition('/')[0]}"]
+    if "endpoint_url" not in options:
+        # Amazon sends the reader on to a host that only its region tells.
+        return ["https://*.amazonaws.com", "https://*.amazonaws.com.cn"]
+    end = urlsplit(options["endpoint_url"])
+    # The bucket stands in the path or in front of the host, as `addressing_style` says.
+    return [f"{end.scheme}://{end.netloc}", f"{end.scheme}://{options['bucket_name']}.{end.netloc}"]
 
 
 STORAGES = {
@@ -193,7 +229,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
-_pictures = [SELF, "data:", *(["https:", "http:"] if HOTLINK_IMAGES else [])]
+_stored = _picture_hosts(STORAGES["default"].get("OPTIONS", {}))
+_pictures = [SELF, "data:", *(["https:", "http:"] if HOTLINK_IMAGES else _stored)]
 _media = [SELF, "https:", "http:"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

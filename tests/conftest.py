@@ -19,14 +19,6 @@ def _own_files(tmp_path: Path, settings: object) -> None:
     settings.MEDIA_ROOT = tmp_path / "images"  # type: ignore[attr-defined]
 
 
-@pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    """Let no test see what another one cached."""
-    from django.core.cache import cache
-
-    cache.clear()
-
-
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium; without one the browser tests are skipped, or fail where required."""
