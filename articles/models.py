@@ -20,6 +20,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
@@ -237,7 +238,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
     )
     source_url = models.TextField(_("original address"), blank=True)
     key = models.CharField(max_length=32, unique=True, default=new_post_key, editable=False)
-    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    published_at = models.DateTimeField(pgettext_lazy("time", "published"), null=True, blank=True)
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.DRAFT
     )
@@ -309,7 +310,8 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
 
         The import writes in batches instead (`articles.importing.store`) and comes to the same.
         """
-        rendered = markup.render(self.body, base_url=self.source_url, title=self.title)
+        # Without a base: the import has made the outlet's addresses whole, so what is relative is ours.
+        rendered = markup.render(self.body, title=self.title)
         self.title = " ".join(self.title.splitlines()).strip()[:TITLE_LENGTH]
         self.body, self.rendered_by = rendered.html, markup.RENDERED_BY
         self.summary = self.summary or rendered.summary
@@ -417,7 +419,7 @@ class ImportRun(models.Model):
         STOPPED = "stopped", _("stopped")
 
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
-    finished_at = models.DateTimeField(_("finished"), null=True)
+    finished_at = models.DateTimeField(pgettext_lazy("time", "finished"), null=True)
     outcome = models.CharField(
         _("outcome"), max_length=10, choices=Outcome.choices, default=Outcome.RUNNING
     )
