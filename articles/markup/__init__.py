@@ -4,7 +4,6 @@ Pure: no Django, no network, no clock. The steps are parse, drop, find pictures,
 sanitise; nothing edits a body after nh3, which is the wall.
 """
 
-import unicodedata
 from dataclasses import dataclass
 
 import bleach
@@ -37,7 +36,6 @@ __all__ = [
 
 RENDERED_BY = 1  # the version of these rules; raise it when bodies must be made again
 SUMMARY_LENGTH = 160  # characters: three lines of a list on a phone
-_TITLE_AMONG = 12  # headings and paragraphs within which a repeated title may stand
 _ATTRIBUTES = {name: set(attributes) for name, attributes in tables.ATTRIBUTES.items()}
 
 
@@ -67,16 +65,13 @@ def render(
     :param find_picture: says where a picture of the archive itself is served, or None.
     :returns: the body; rendering it again changes nothing.
     """
-    body = LexborHTMLParser(html.encode("utf-8", "replace").decode("utf-8")).body
-    if body is None:
-        return Rendered("", "", "", ())
+    body = _parsed(html)
     for selector in (tables.DROPPED, ", ".join(tables.BOILERPLATE)):
         for node in body.css(selector):
             node.decompose()
-    _open_noscripts(body)
-    _drop_title(body, title)
+    _open_noscripts(body, base_url, find_picture)
     pictures, captions = _find_pictures(body, base_url, find_picture)
-    written = Writer(base_url, pictures, captions).write(body)
+    written = Writer(base_url, pictures, captions, title).write(body)
     return Rendered(
         _sanitised(written.html),
         written.text,
@@ -118,11 +113,17 @@ def plain(text: str) -> str:
 
 def _decoded(text: str) -> str:
     """Return what a browser shows of a text with entities in it."""
-    body = LexborHTMLParser(text).body
-    return (body.text(deep=True) or "") if body is not None else text
+    return _parsed(text).text(deep=True) or ""
 
 
-def _open_noscripts(body: LexborNode) -> None:
+def _parsed(html: str) -> LexborNode:
+    """Return the body of a tree. All stands in it: a `noscript` at the start would be of the head."""
+    body = LexborHTMLParser("<body>" + html.encode("utf-8", "replace").decode("utf-8")).body
+    assert body is not None
+    return body
+
+
+def _open_noscripts(body: LexborNode, base_url: str, find: FindPicture | None) -> None:
     """Drop what only readers without scripts see, unless it holds a picture's one true address.
 
     A lazy picture stands as a placeholder, and behind it once more for those without scripts.
@@ -133,31 +134,12 @@ def _open_noscripts(body: LexborNode) -> None:
             before is not None and before.is_text_node and not (before.text_content or "").strip()
         ):
             before = before.prev
-        has_twin = (
-            before is not None and before.is_element_node and before.css_first("img") is not None
-        )
+        twins = before.css("img") if before is not None and before.is_element_node else []
+        has_twin = any(true_address(twin, base_url, find) for twin in twins)
         if has_twin or node.css_first("img") is None:
             node.decompose()
         else:
             node.unwrap()
-
-
-def _folded(text: str) -> str:
-    """Return a text as titles are compared: letters and digits alone, case and width folded."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
-
-
-def _drop_title(body: LexborNode, title: str) -> None:
-    """Drop headings, and a first paragraph, that only repeat the title."""
-    wanted = _folded(title)
-    if not wanted:
-        return
-    for number, node in enumerate(body.css("h1, h2, p")):
-        if number == _TITLE_AMONG:
-            return
-        may_repeat = (node.tag != "p" or number == 0) and node.css_first("img") is None
-        if may_repeat and _folded(node.text(deep=True) or "") == wanted:
-            node.decompose()
 
 
 def _find_pictures(

@@ -1,12 +1,14 @@
-"""Which pictures an article has: their true addresses, captions and credit_lines, found in its tree.
+"""Which pictures an article has: their true addresses, captions and credits, found in its tree.
 
 How they are written into a body is for `articles.markup.writer`.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import unquote, urljoin, urlsplit
 
+import nh3
 from selectolax.lexbor import LexborNode
 
 from articles.markup import tables
@@ -14,6 +16,11 @@ from articles.markup import tables
 FindPicture = Callable[[str], str | None]
 _CLIMB = 4  # how far above a picture its caption may begin
 _AFTER = 3  # how many elements behind it may belong to it
+# Asked of each address by itself: what the wall would take from a body must not get into one, or a
+# link would stand there that leads nowhere and be taken for words the next time.
+_wall = nh3.Cleaner(
+    tags={"a"}, attributes={"a": {"href"}}, url_schemes=set(tables.URL_SCHEMES), link_rel=None
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +36,18 @@ class Picture:
 
 
 def absolute(address: str, base_url: str) -> str:
-    """Return an address made whole, or an empty string where it is not one that can be followed."""
+    """Return an address made whole, or an empty string where it is not one that can be followed.
+
+    An empty address, which would mean the page it stands in, leads nowhere.
+    """
     address = "".join(address.split()) if "\n" in address else address.strip()
     if address.startswith("//"):
         address = "https:" + address
     try:
-        whole = urljoin(base_url, address) if base_url else address
-        scheme = urlsplit(whole).scheme.lower()
+        whole = urljoin(base_url, address) if base_url and address else address
     except ValueError:
         return ""
-    return whole if scheme in tables.URL_SCHEMES or (not scheme and whole) else ""
+    return whole if whole and "href" in _wall.clean(f'<a href="{escape(whole)}">') else ""
 
 
 def true_address(image: LexborNode, base_url: str, find: FindPicture | None) -> str:
@@ -50,7 +59,7 @@ def true_address(image: LexborNode, base_url: str, find: FindPicture | None) -> 
         if not candidate or candidate.startswith(("data:", "blob:", "about:")):
             continue
         found = find(candidate) if find else None
-        address = found or _unproxied(absolute(candidate, base_url))
+        address = found or absolute(_unproxied(absolute(candidate, base_url)), "")
         dropped = any(rule.search(address) for rule in tables.NO_PICTURES)
         if address and not dropped and urlsplit(address).scheme in {"http", "https", ""}:
             return address.replace(" ", "%20")
@@ -134,20 +143,25 @@ def words_of(image: LexborNode) -> Words:
     captions: list[str] = []
     credit_lines: list[str] = []
     nodes: list[LexborNode] = []
-    for element in _followers(image):
-        if not _take(element, captions, credit_lines):
+    for element, outside in _followers(image):
+        if not _take(element, captions, credit_lines, outside=outside):
             break
         nodes.append(element)
     return Words(" ".join(captions), " ".join(credit_lines), tuple(nodes))
 
 
-def _followers(image: LexborNode) -> Iterator[LexborNode]:
-    """Give the elements with words behind a picture, its own level first, then those above."""
+def _followers(image: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
+    """Give the elements with words behind a picture, its own level first, then those above.
+
+    With each comes whether it stands outside of the picture's figure.
+    """
     node: LexborNode | None = image
     given = 0
+    outside = False
     for _ in range(_CLIMB):
         if node is None or node.tag in {"body", "td", "li", "article"}:
             return
+        outside = outside or node.tag == "figure"
         after = node.next
         while after is not None:
             text = "" if after.is_comment_node else (after.text(deep=True) or "").strip()
@@ -156,7 +170,7 @@ def _followers(image: LexborNode) -> Iterator[LexborNode]:
             if text and not after.is_element_node:
                 return
             if text:
-                yield after
+                yield after, outside
                 given += 1
                 if given == _AFTER:
                     return
@@ -165,20 +179,22 @@ def _followers(image: LexborNode) -> Iterator[LexborNode]:
 
 
 def _shows_picture(element: LexborNode) -> bool:
-    return any(
-        not any(rule.search(image.attributes.get("src") or "") for rule in tables.NO_PICTURES)
-        for image in element.css("img")
-    )
+    return any(true_address(image, "", None) for image in element.css("img"))
 
 
-def _take(element: LexborNode, captions: list[str], credit_lines: list[str]) -> bool:
-    """Take the words of an element as caption or credit; False where it is something else."""
+def _take(
+    element: LexborNode, captions: list[str], credit_lines: list[str], *, outside: bool
+) -> bool:
+    """Take the words of an element as caption or credit; False where it is something else.
+
+    :param outside: it stands behind the figure; there `small` is small print, as in a clean body.
+    """
     whole = _line(element)
     credit = next(iter(_matching(element, tables.CREDITS)), None)
     caption = next(iter(_matching(element, tables.CAPTIONS)), None)
     if caption is None and credit is None:
         small = element if element.tag == "small" else element.css_first("small")
-        if small is None or _line(small) != whole or captions:
+        if small is None or _line(small) != whole or captions or outside:
             return False
         captions.append(whole)
         return True

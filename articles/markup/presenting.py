@@ -31,8 +31,7 @@ def present(html: str, stored: Mapping[str, LocalPicture], *, hotlink: bool) -> 
     if "<img" not in html:
         return html
     body = LexborHTMLParser(html).body
-    if body is None:
-        return html
+    assert body is not None
     for number, image in enumerate(body.css("img")):
         url = image.attributes.get("src") or ""
         if number:  # the first one is in sight at once
@@ -65,8 +64,8 @@ def _stand_in(image: LexborNode, url: str) -> None:
         f'<a class="picture-missing" href="{escape(url)}" rel="nofollow noopener noreferrer">'
         f"{escape(label)}</a>"
     ).css_first("a")
-    if link is not None:
-        image.replace_with(link)
+    assert link is not None
+    image.replace_with(link)
 
 
 def absolute_links(html: str, site_url: str) -> str:
@@ -77,8 +76,7 @@ def absolute_links(html: str, site_url: str) -> str:
     if '="/' not in html:
         return html
     body = LexborHTMLParser(html).body
-    if body is None:
-        return html
+    assert body is not None
     for name in ("src", "href"):
         for node in body.css(f'[{name}^="/"]'):
             node.attrs[name] = site_url + (node.attributes[name] or "")

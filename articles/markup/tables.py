@@ -27,6 +27,14 @@ CONTAINERS = frozenset(
 )
 # Containers in which words may stand without a paragraph around them.
 FLOW = frozenset("li dt dd td th caption summary".split())
+# What each of these would end, or be put out of, were it directly in it (HTML §13.2.6.4.7). Wrappers
+# that had hidden this are gone; then only what is in it counts.
+NOT_WITHIN: dict[str, frozenset[str]] = {
+    "li": frozenset({"li", *HEADINGS}),
+    **dict.fromkeys(("dt", "dd"), frozenset({"dt", "dd", *HEADINGS})),
+    **dict.fromkeys(("rb", "rtc"), frozenset({"rb", "rp", "rt", "rtc"})),
+    **dict.fromkeys(("rp", "rt"), frozenset({"rb", "rp", "rt"})),
+}
 # Containers that hold other containers only: a word in them would be moved out by every browser.
 STRUCTURE = frozenset("ul ol dl table thead tbody tfoot tr".split())
 BOUNDARIES = frozenset(

@@ -7,18 +7,20 @@ no empty paragraph and no run of line breaks. It is still to be sanitised by the
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 import bleach.linkifier
 from selectolax.lexbor import LexborNode
 
 from articles.markup import tables
+from articles.markup.blocks import Block, Frame, Line, joined
 from articles.markup.pictures import Picture, absolute
+from articles.markup.titles import Title
 
-# Spaces of HTML (§4.7 of the Infra standard); a no-break space is a letter here, but not a word.
+# Spaces of HTML (§4.7 of the Infra standard); a no-break space is a letter here.
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_NOT_WORDS = re.compile("[\\s\u00a0\u200b-\u200f\u2060\ufeff\u00ad]+")
 _BARE_ADDRESS = re.compile(r"(?:https?://|www\.)[\w]", re.IGNORECASE)
 # RFC 3986 §2 has ASCII alone: an address ends where Chinese begins, and not in a full stop.
 _ADDRESS = re.compile(
@@ -26,30 +28,8 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _OPENING = 400  # characters: more than any summary takes
+_PLAYER = "▶ "  # before the name of a player; such a line is no opening
 _linker = bleach.linkifier.Linker(callbacks=[], url_re=_ADDRESS)
-
-
-@dataclass
-class Line:
-    """Words on their way to a paragraph, with the inline elements that are open around them."""
-
-    parts: list[str] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
-    open: list[tuple[str, str]] = field(default_factory=list)  # name, start tag
-    breaks: int = 0  # line breaks since the last word
-
-    def has_words(self) -> bool:
-        """Return whether a reader would see anything of it."""
-        return bool(_NOT_WORDS.sub("", "".join(self.words)))
-
-
-@dataclass
-class Frame:
-    """A container that is being written: its start tag, and the blocks in it so far."""
-
-    name: str
-    start: str
-    blocks: list[tuple[bool, str]] = field(default_factory=list)  # (is a paragraph, HTML)
 
 
 @dataclass
@@ -68,12 +48,16 @@ class Writer:
     :param base_url: what relative links are resolved against.
     :param pictures: the Picture of each img by the node's id; an img without one is left out.
     :param skipped: ids of nodes that are written elsewhere, such as captions.
+    :param title: of the post; what only repeats it is left out.
     """
 
-    def __init__(self, base_url: str, pictures: Mapping[int, Picture], skipped: set[int]) -> None:
+    def __init__(
+        self, base_url: str, pictures: Mapping[int, Picture], skipped: set[int], title: str
+    ) -> None:
         self._base_url = base_url
         self._pictures = pictures
         self._skipped = skipped
+        self._title = Title(title)
         self._frames = [Frame("", "")]
         self._line = Line()
         self._text: list[str] = []
@@ -94,11 +78,9 @@ class Writer:
             else:
                 item()
         self._flush()
-        while len(self._frames) > 1:
-            self._close_frame()
         return Written(
-            _joined(self._frames[0].blocks),
-            "\n".join(self._text),
+            joined(self._frames[0].blocks),
+            "\n".join(filter(None, self._text)),
             self._opening(),
             list(self._shown.values()),
         )
@@ -117,11 +99,11 @@ class Writer:
             return None
         if name in tables.INLINE:
             return self._begin_inline(name, node)
-        if name in tables.CONTAINERS or name in tables.HEADINGS:
-            return self._begin_frame(tables.HEADINGS.get(name, name), node)
-        if name in tables.BOUNDARIES:
+        if name in tables.BOUNDARIES or self._frames[-1].name in tables.NOT_WITHIN.get(name, ()):
             self._flush()
             return self._flush
+        if name in tables.CONTAINERS or name in tables.HEADINGS:
+            return self._begin_frame(tables.HEADINGS.get(name, name), node)
         return lambda: None  # unknown: only what is in it counts
 
     # Words and inline elements
@@ -137,19 +119,20 @@ class Writer:
         if text.strip():
             self._line.breaks = 0
         html = escape(text, quote=False)
-        in_link = any(name == "a" for name, _ in self._line.open)
-        if not in_link and _BARE_ADDRESS.search(text):
+        if not self._line.in_link() and _BARE_ADDRESS.search(text):
             html = _linker.linkify(html)
-        self._line.parts.append(html)
-        self._line.words.append(text)
+        self._line.add(html, text)
 
     def _begin_inline(self, name: str, node: LexborNode) -> Callable[[], None]:
         start = self._start_tag(name, node)
         if name == "wbr":
             self._line.parts.append("<wbr>")
             return lambda: None
-        if start == "<a>":  # a link that leads nowhere is only words
+        within = self._line.open[-1][0] if self._line.open else ""
+        if within in tables.NOT_WITHIN.get(name, ()):
             return lambda: None
+        if start == "<a>" or (name == "a" and self._line.in_link()):
+            return lambda: None  # a link that leads nowhere, or in a link, is only words
         depth = len(self._line.open)
         self._line.open.append((name, start))
         self._line.parts.append(start)
@@ -179,9 +162,8 @@ class Writer:
         self._line.breaks += 1
         if self._line.breaks > 1:
             self._flush()
-        elif self._line.has_words():
-            self._line.parts.append("<br>")
-            self._line.words.append("\n")
+        elif self._line.has_words:
+            self._line.add("<br>", "\n")
 
     # Blocks
 
@@ -189,54 +171,72 @@ class Writer:
         """End the paragraph; inline elements that are open go on in the next one."""
         line = self._line
         self._line = Line(open=list(line.open), parts=[start for _, start in line.open])
-        if not line.has_words():
+        if not line.has_words:
             return
-        while line.parts and line.parts[-1] in {"<br>", " "}:
+        opened = list(line.open)
+        while True:
+            last = line.parts[-1]
+            if opened and last == opened[-1][1]:
+                opened.pop()  # nothing was in it
+            elif last != "<br>" and not last.isspace():
+                break
             line.parts.pop()
-        ends = "".join(f"</{name}>" for name, _ in reversed(line.open))
-        html = "".join(line.parts).rstrip(" ") + ends
-        frame = self._frames[-1]
-        self._text += [text for text in "".join(line.words).split("\n") if text.strip()]
-        if frame.name in tables.STRUCTURE:
-            html = _WRAPPED[frame.name].format(html)
-            frame.blocks.append((False, html))
-        else:
-            frame.blocks.append((True, html))
+        ends = "".join(f"</{name}>" for name, _ in reversed(opened))
+        html = "".join(line.parts).rstrip() + ends
+        lines_of_words = (text.lstrip(" ").rstrip() for text in "".join(line.words).split("\n"))
+        words = list(filter(None, lines_of_words))
+        if len(self._frames) == 1 and self._title.is_repeated(words, heading=False):
+            return
+        lines = range(len(self._text), len(self._text) + len(words))
+        self._text += words
+        self._place(Block(html, is_paragraph=True, lines=lines))
 
     def _add(self, html: str) -> None:
         """Add a whole block."""
         self._flush()
-        self._frames[-1].blocks.append((False, html))
+        self._place(Block(html))
+
+    def _place(self, block: Block) -> None:
+        frame = self._frames[-1]
+        if frame.name in tables.STRUCTURE:
+            block = Block(_WRAPPED[frame.name].format(block.html))
+        frame.blocks.append(block)
 
     def _begin_frame(self, name: str, node: LexborNode) -> Callable[[], None]:
         self._flush()
-        depth = len(self._frames)
         self._frames.append(Frame(name, self._start_tag(name, node)))
 
         def end() -> None:
             self._flush()
-            while len(self._frames) > depth:
-                self._close_frame()
+            self._close_frame()
 
         return end
 
     def _close_frame(self) -> None:
         frame = self._frames.pop()
         parent = self._frames[-1]
-        cell = frame.name in {"td", "th"}
-        if not frame.blocks and not cell:
-            return
         if frame.name in tables.HEADINGS.values():
-            # Pictures and other blocks in a heading stand before it.
-            parent.blocks += [block for block in frame.blocks if not block[0]]
-            words = "<br>".join(html for is_paragraph, html in frame.blocks if is_paragraph)
-            inside = words
-        elif frame.name in tables.FLOW and sum(p for p, _ in frame.blocks) <= 1:
-            inside = "".join(html for _, html in frame.blocks)
-        else:
-            inside = _joined(frame.blocks)
-        if inside or cell:
-            parent.blocks.append((False, f"{frame.start}{inside}</{frame.name}>"))
+            for block in self._heading(frame):
+                self._place(block)
+        elif frame.blocks or frame.name in {"td", "th"}:
+            bare = frame.name in tables.FLOW and sum(b.is_paragraph for b in frame.blocks) <= 1
+            inside = "".join(b.html for b in frame.blocks) if bare else joined(frame.blocks)
+            parent.blocks.append(Block(f"{frame.start}{inside}</{frame.name}>"))
+
+    def _heading(self, frame: Frame) -> Iterator[Block]:
+        """Give the blocks of a heading: its words are one, what a heading cannot hold parts them."""
+        for are_words, group in groupby(frame.blocks, key=lambda block: block.is_paragraph):
+            blocks = list(group)
+            places = [place for block in blocks for place in block.lines]
+            words = [self._text[place] for place in places]
+            if not are_words:
+                yield from blocks
+            elif frame.name == "h2" and self._title.is_repeated(words, heading=True):
+                for place in places:
+                    self._text[place] = ""
+            else:
+                inside = "<br>".join(block.html for block in blocks)
+                yield Block(f"{frame.start}{inside}</{frame.name}>")
 
     # Leaves
 
@@ -244,7 +244,9 @@ class Writer:
         self._add("<hr>")
 
     def _preformatted(self, node: LexborNode) -> None:
-        text = (node.text(deep=True) or "").strip("\r\n")
+        for line_break in node.css("br"):
+            line_break.replace_with("\n")
+        text = (node.text(deep=True) or "").replace("\r\n", "\n").replace("\r", "\n").strip("\n")
         if text.strip():
             self._add(f"<pre>{escape(text, quote=False)}</pre>")
             self._text.append(text)
@@ -269,7 +271,13 @@ class Writer:
             match = pattern.search(address)
             if match:
                 label, address = host, watch.format(id=match["id"])
-        self._add(f'<p><a href="{escape(address)}">▶ {escape(label)}</a></p>')
+        self._flush()
+        # A line of its own, outside of what is open: a link in a link would end both.
+        outer, link = self._line, f'<a href="{escape(address)}">{_PLAYER}{escape(label)}</a>'
+        self._line = Line()
+        self._line.add(link, _PLAYER + label)
+        self._flush()
+        self._line = outer
 
     def _image(self, node: LexborNode) -> None:
         picture = self._pictures.get(node.mem_id)
@@ -290,18 +298,14 @@ class Writer:
         self._add(_figure(picture))
 
     def _opening(self) -> str:
-        lines = (line for place, line in enumerate(self._text) if place not in self._captions)
         opening = ""
-        for line in lines:
+        for place, line in enumerate(self._text):
+            if place in self._captions or line.startswith(_PLAYER):
+                continue
             opening = f"{opening} {line}".strip()
             if len(opening) > _OPENING:
                 break
         return opening
-
-
-def _joined(blocks: list[tuple[bool, str]]) -> str:
-    """Return blocks one below the other, words as paragraphs."""
-    return "\n".join(f"<p>{html}</p>" if is_paragraph else html for is_paragraph, html in blocks)
 
 
 def _figure(picture: Picture) -> str:

@@ -1,0 +1,54 @@
+"""What a body is made of while it is written: a line of words, blocks, and the containers around them.
+
+Which element becomes which of these is for `articles.markup.writer`.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+# A no-break space, a soft hyphen and what has no width: nothing that a reader would see.
+_NOT_WORDS = re.compile("[\\s\u00a0\u200b-\u200f\u2060\ufeff\u00ad]+")
+
+
+@dataclass
+class Line:
+    """Words on their way to a paragraph, with the inline elements that are open around them."""
+
+    parts: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    open: list[tuple[str, str]] = field(default_factory=list)  # name, start tag
+    breaks: int = 0  # line breaks since the last word
+    has_words: bool = False  # whether a reader would see anything of it
+
+    def add(self, html: str, text: str) -> None:
+        """Add words, as they are written and as they are read."""
+        self.parts.append(html)
+        self.words.append(text)
+        self.has_words = self.has_words or bool(_NOT_WORDS.sub("", text))
+
+    def in_link(self) -> bool:
+        """Return whether the next word stands in a link."""
+        return any(name == "a" for name, _ in self.open)
+
+
+class Block(NamedTuple):
+    """What is written. A paragraph has its `p` still to come, and the lines of the text it holds."""
+
+    html: str
+    is_paragraph: bool = False
+    lines: range = range(0)
+
+
+@dataclass
+class Frame:
+    """A container that is being written: its start tag, and the blocks in it so far."""
+
+    name: str
+    start: str
+    blocks: list[Block] = field(default_factory=list)
+
+
+def joined(blocks: list[Block]) -> str:
+    """Return blocks one below the other, words as paragraphs."""
+    return "\n".join(f"<p>{b.html}</p>" if b.is_paragraph else b.html for b in blocks)
