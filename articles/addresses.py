@@ -8,7 +8,7 @@ import hashlib
 import re
 import unicodedata
 import uuid
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 # Parameters that say where a reader came from, never which page is meant.
 TRACKING_PARAMETERS = frozenset(
@@ -18,7 +18,7 @@ TRACKING_PREFIXES = ("utm_", "at_", "pk_")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # 26 bits a character and 3 bytes in UTF-8: 120 keeps a quoted Chinese address under 1,100 bytes.
 SLUG_LENGTH = 120
-_NOT_IN_SLUG = re.compile(r"[^\w]+", re.UNICODE)
+_SPACES = re.compile(r"[\s\x00-\x1f\x7f]")
 
 
 def _split(address: str) -> SplitResult | None:
@@ -50,7 +50,8 @@ def normalise(address: str) -> str:
     if parts is None:
         return ""
     port = f":{parts.port}" if parts.port not in (None, *DEFAULT_PORTS.values()) else ""
-    path = re.sub(r"/{2,}", "/", parts.path).rstrip("/") or "/"
+    path = _SPACES.sub(lambda space: quote(space[0]), parts.path)
+    path = re.sub(r"/{2,}", "/", path).rstrip("/") or "/"
     query = urlencode(
         [
             (name, value)
@@ -78,10 +79,21 @@ def new_post_key() -> str:
 
 
 def slugify(text: str, length: int = SLUG_LENGTH) -> str:
-    """Return `text` as a slug: Unicode letters and digits kept, all else folded to single hyphens.
+    """Return `text` as a slug: letters of any script, their marks and digits, the rest as hyphens.
 
     :param length: the most characters to return.
     :returns: the slug; empty where the text has no letter or digit at all.
     """
-    folded = unicodedata.normalize("NFKC", text).lower().replace("_", " ")
-    return _NOT_IN_SLUG.sub("-", folded).strip("-")[:length].strip("-")
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
+    kept = ""
+    for character in folded:
+        # The vowel signs of Indic scripts and of Arabic are marks on a letter, and belong to it.
+        of_a_letter = kept[-1:] not in {"", " "} and _is_mark(character)
+        kept += character if character.isalnum() or of_a_letter else " "
+    return "-".join(kept.split())[:length].strip("-")
+
+
+def _is_mark(character: str) -> bool:
+    """Return whether a character is a mark on a letter; one that only chooses a glyph is not."""
+    chooses = "\ufe00" <= character <= "\ufe0f" or character >= "\U000e0100"
+    return unicodedata.category(character) in {"Mn", "Mc"} and not chooses

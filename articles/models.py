@@ -55,7 +55,8 @@ class Source(models.Model):
     """An outlet: who published, not where a file lay."""
 
     name = models.CharField(_("name"), max_length=200, unique=True)
-    slug = models.SlugField(_("slug"), max_length=200, unique=True, allow_unicode=True, blank=True)
+    # Not a SlugField, here and in posts: its rule refuses the marks of Indic and Arabic letters.
+    slug = models.CharField(_("slug"), max_length=200, unique=True, blank=True)
     homepage = models.URLField(_("homepage"), max_length=500, blank=True)
     description = models.TextField(_("description"), blank=True)
     hosts = models.JSONField(_("hosts"), default=list, blank=True, editable=False)
@@ -74,8 +75,8 @@ class Source(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with a slug made from the name where there is none."""
-        self.slug = self.slug or unique_slug(Source, self.name)
+        """Save, with a slug made of what was typed, else of the name."""
+        self.slug = unique_slug(Source, self.slug or self.name, self.pk)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -222,9 +223,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
-    slug = models.SlugField(
-        _("slug"), max_length=140, allow_unicode=True, blank=True, db_index=False
-    )
+    slug = models.CharField(_("slug"), max_length=140, blank=True)
     day = models.DateField(editable=False, null=True)  # the UTC date of published_at
     summary = models.TextField(_("summary"), blank=True)
     language = models.CharField(_("language"), max_length=16, default="zh-Hans")
@@ -279,14 +278,22 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
             # The lists of the desk, and those of its rare marks.
             models.Index(*AT_DESK, name="post_desk"),
             models.Index("status", *AT_DESK, name="post_desk_status"),
+            models.Index("source", *AT_DESK, name="post_desk_source"),
+            models.Index("language", *AT_DESK, name="post_desk_language"),
             models.Index(*AT_DESK, condition=Q(edited=True), name="post_desk_edited"),
             models.Index(*AT_DESK, condition=Q(newer_original=True), name="post_desk_newer"),
         ]
 
-    # What counts as a change of the text: a newer original then asks for review instead.
+    # A change of the text settles that a newer original asks for review.
     TEXT_FIELDS: ClassVar[frozenset[str]] = frozenset(
         {"title", "summary", "byline", "body", "language", "published_at", "source_url", "source"}
     )
+    # What a newer original would overwrite: where an editor changed any of it, it asks for review.
+    OVERWRITTEN_FIELDS: ClassVar[frozenset[str]] = TEXT_FIELDS | {
+        "lead_image",
+        "allow_comments",
+        "tags",
+    }
 
     def __str__(self) -> str:
         return self.title
@@ -310,19 +317,21 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
 
         The import writes in batches instead (`articles.importing.store`) and comes to the same.
         """
+        before = Post.objects.filter(pk=self.pk).first()
         # Without a base: the import has made the outlet's addresses whole, so what is relative is ours.
         rendered = markup.render(self.body, title=self.title)
         self.title = " ".join(self.title.splitlines()).strip()[:TITLE_LENGTH]
+        self.summary = self._summary(rendered.summary, before)
         self.body, self.rendered_by = rendered.html, markup.RENDERED_BY
-        self.summary = self.summary or rendered.summary
         self.key = self._identity()
         self.day = utc_day(self.published_at)
         self.slug = free_slug(self.day, self.slug or self.title, self.pk)
-        before = Post.objects.filter(pk=self.pk).only("source_id", "day", "slug").first()
+        images = _images(rendered.pictures)
+        self.lead_image = self._lead(images, before)
         super().save(*args, **kwargs)
         if before:
             OldAddress.objects.keep(before.get_absolute_url(), self)
-        self._save_images(rendered.pictures)
+        self._save_images(images)
         self.relist(rendered.text)
         sources = {self.source_id, before.source_id if before else self.source_id}
         Source.objects.filter(pk__in=sources).recount()
@@ -364,26 +373,57 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         Tag.objects.filter(post_tags__content_object=self.pk).recount()
         search.index([search_entry(self, text)])
 
-    def _save_images(self, pictures: Iterable[markup.Picture]) -> None:
+    def _summary(self, first_words: str, before: Post | None) -> str:
+        """Return an editor's summary, else the first words of the body as it is now."""
+        is_own = self.summary and not (
+            before
+            and self.summary == before.summary
+            and self.summary == markup.render(before.body, title=before.title).summary
+        )
+        return self.summary if is_own else first_words
+
+    def _lead(self, images: list[Image], before: Post | None) -> Image | None:
+        """Return the picture that an editor chose, else the first of the body as it is now."""
+        chosen = self.lead_image
+        left_the_body = (
+            chosen is not None
+            and before is not None
+            and before.lead_image_id == chosen.pk
+            and chosen not in images
+            and before.images.filter(pk=chosen.pk).exists()
+        )
+        return next(iter(images), None) if chosen is None or left_the_body else chosen
+
+    def _save_images(self, images: list[Image]) -> None:
         """Hold the rows of PostImage to the pictures that the body shows."""
         PostImage.objects.filter(post=self).delete()
-        for position, picture in enumerate(pictures):
-            image, _created = Image.objects.get_or_create(
-                key=digest(picture.url),
-                defaults={
-                    "url": picture.url,
-                    "alt": picture.alt,
-                    "caption": picture.caption,
-                    "credit": picture.credit,
-                },
-            )
-            PostImage.objects.create(post=self, image=image, position=position)
+        PostImage.objects.bulk_create(
+            PostImage(post=self, image=image, position=position)
+            for position, image in enumerate(images)
+        )
+
+
+def _images(pictures: Iterable[markup.Picture]) -> list[Image]:
+    """Return the rows of the pictures that a body shows, made where they are not known yet."""
+    return [
+        Image.objects.get_or_create(
+            key=digest(picture.url),
+            defaults={
+                "url": picture.url,
+                "alt": picture.alt,
+                "caption": picture.caption,
+                "credit": picture.credit,
+            },
+        )[0]
+        for picture in pictures
+    ]
 
 
 class Original(models.Model):
     """What one file said, byte for byte: kept for ever and never changed."""
 
-    post = models.ForeignKey(Post, models.CASCADE, related_name="originals")
+    # Kept for ever: a post that came from the archive is withdrawn, never deleted.
+    post = models.ForeignKey(Post, models.PROTECT, related_name="originals")
     run = models.ForeignKey(
         "ImportRun", models.SET_NULL, null=True, related_name="originals", editable=False
     )
@@ -479,10 +519,11 @@ def free_slug(day: dt.date | None, text: str, pk: Any) -> str:
     return number_slug(slug, set(others.values_list("slug", flat=True)))
 
 
-def unique_slug(model: type[Source], name: str) -> str:
+def unique_slug(model: type[Source], name: str, pk: Any = None) -> str:
     """Return a slug for `name` that no other row of `model` has."""
     slug = slug_or_digest(name, 180)
-    taken = model.objects.filter(slug__startswith=slug).values_list("slug", flat=True)
+    others = model.objects.filter(slug__startswith=slug).exclude(pk=pk)
+    taken = others.values_list("slug", flat=True)
     return number_slug(slug, set(taken))
 
 

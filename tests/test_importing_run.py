@@ -19,6 +19,7 @@ from articles.importing.draft import read
 from articles.models import Image, ImportRun, OldAddress, Original, Post, PostTag, Source, Tag
 from articles.querysets import SourceQuerySet, TagQuerySet
 from tests.archive import ADDRESS, post, run, write
+from tests.desk import change, shown_form, superuser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -131,6 +132,18 @@ def test_what_an_editor_changed_is_not_overwritten_but_asks_for_review(tmp_path:
     assert made.title == "编辑的标题"
     assert made.newer_original
     assert made.originals.count() == 2
+
+
+def test_tags_that_an_editor_gave_are_not_taken_away(tmp_path: Path) -> None:
+    run(write(tmp_path, {"a.md": post()}))
+    made = Post.objects.get()
+    desk = superuser()
+    form = shown_form(desk, change(made))
+    desk.post(change(made), form | {"tags": "渔港"})
+    run(write(tmp_path, {"a.md": post(stamp=LATER, title="新标题")}))
+    made.refresh_from_db()
+    assert list(made.tags.names()) == ["渔港"]
+    assert made.newer_original
 
 
 def test_a_withdrawn_post_stays_withdrawn(tmp_path: Path) -> None:

@@ -1,11 +1,10 @@
 """Posts at the desk: found, written, published, withdrawn; nothing changes without a trace."""
 
-import re
-from collections.abc import Callable
+import copy
+import json
+from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,80 +14,31 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from articles import search
-from articles.addresses import normalise, post_key
-from articles.admin.lists import BoundedPaginator
-from articles.admin.tags_field import TagsField
-from articles.models import Original, Post, Source
+from articles.admin import finding
+from articles.admin.filters import LanguageFilter, SourceFilter
+from articles.admin.lists import BoundedAdmin, thumbnail
+from articles.admin.post_form import PostForm
+from articles.models import Original, Post
 from articles.querysets import AT_DESK
 
-_OUR_ADDRESS = re.compile(r"^/\d{4}/\d\d/\d\d/[^/]+/?$")
-_FOUND_AT_MOST = 2000  # hits that a list of the desk is made of
-
-
-class PostForm(forms.ModelForm):
-    """The form of a post; tags are split at commas alone."""
-
-    tags = TagsField(label=_("tags"), required=False, help_text=_("Separate them by commas."))
-
-    class Meta:
-        model = Post
-        fields = "__all__"
-        widgets = {
-            "title": forms.TextInput(attrs={"size": 80}),
-            "source_url": forms.URLInput(attrs={"size": 80}),
-            "byline": forms.TextInput(attrs={"size": 40}),
-            "summary": forms.Textarea(attrs={"rows": 3, "cols": 80}),
-            "withdrawal_note": forms.Textarea(attrs={"rows": 2, "cols": 80}),
-            "body": forms.Textarea(attrs={"rows": 28, "cols": 100}),
-        }
-
-    def clean(self) -> dict[str, Any]:
-        """Give a post that is published without a date the present one; ask why it is withdrawn."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        status = cleaned.get("status")
-        if status == Post.Status.PUBLISHED and not cleaned.get("published_at"):
-            cleaned["published_at"] = timezone.now()
-        if status == Post.Status.WITHDRAWN and not cleaned.get("withdrawal_note"):
-            self.add_error("withdrawal_note", _("Say why: readers of the old address see it."))
-        return cleaned
-
-
-class SourceFilter(admin.SimpleListFilter):
-    """Outlets, the largest first; their counts are kept, so none is counted here."""
-
-    title = _("source")
-    parameter_name = "source"
-
-    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, str]]:
-        """Return the outlets to choose from."""
-        sources = Source.objects.order_by("-post_count", "name")[:60]
-        return [(str(source.pk), f"{source} ({source.post_count})") for source in sources]
-
-    def queryset(self, _request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
-        """Return the posts of the outlet that was chosen."""
-        value = self.value()
-        return queryset.filter(source=int(value)) if value and value.isdecimal() else queryset
+_NAMED_AT_MOST = 100  # posts that a question before an action names
 
 
 @admin.register(Post)
-class PostAdmin(SimpleHistoryAdmin):
+class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
     """Posts."""
 
     form = PostForm
-    paginator = BoundedPaginator
-    show_full_result_count = False
-    list_per_page = 50
-    list_max_show_all = 0
     list_display = ("picture", "title", "source", "status", "published_at", "marks")
     list_display_links = ("title",)
-    list_filter = ("status", SourceFilter, "language", "edited", "newer_original")
+    list_filter = ("status", SourceFilter, LanguageFilter, "edited", "newer_original")
     list_select_related = ("source", "lead_image")
     ordering = AT_DESK
+    sortable_by = ()  # any other order sorts the whole table
     search_fields = ("title",)  # shows the box; get_search_results decides what it means
     search_help_text = _("Words of the post, or its address here or at the outlet")
     autocomplete_fields = ("source",)
@@ -119,36 +69,13 @@ class PostAdmin(SimpleHistoryAdmin):
     def get_search_results(
         self, _request: HttpRequest, queryset: QuerySet[Post], search_term: str
     ) -> tuple[QuerySet[Post], bool]:
-        """Return the posts that a search finds, by the index that readers search too."""
-        term = search_term.strip()
-        if not term:
-            return queryset, False
-        by_address = self._by_address(queryset, term)
-        if by_address is not None:
-            return by_address, False
-        found = search.find(term, public_only=False, limit=_FOUND_AT_MOST)
-        return queryset.filter(pk__in=found.ids), False
-
-    def _by_address(self, queryset: QuerySet[Post], term: str) -> QuerySet[Post] | None:
-        """Return the post with a pasted address: the outlet's, ours of today or an older one."""
-        here = unquote(urlsplit(term).path)
-        if _OUR_ADDRESS.match(here):
-            _, year, month, day, slug = here.rstrip("/").split("/")
-            found = queryset.filter(day=f"{year}-{month}-{day}", slug=slug)
-            if found:
-                return found
-        if normalise(term):
-            found = queryset.filter(key=post_key(term))
-            return found or queryset.filter(old_addresses__path=here)
-        return None
+        """Return the posts that the text of the search box means; none of them twice."""
+        return finding.find(queryset, search_term), False
 
     @admin.display(description="")
     def picture(self, post: Post) -> str:
-        """The lead picture, where it is stored here."""
-        if not post.lead_image or not post.lead_image.file:
-            return ""
-        url = post.lead_image.file.url
-        return format_html('<img src="{}" alt="" width="64" height="48" loading="lazy">', url)
+        """The lead picture."""
+        return thumbnail(post.lead_image, 48)
 
     @admin.display(description=_("marks"))
     def marks(self, post: Post) -> str:
@@ -201,27 +128,35 @@ class PostAdmin(SimpleHistoryAdmin):
     @admin.display(description=_("other front matter"))
     def extra_shown(self, post: Post) -> str:
         """Front matter that no field holds."""
-        return format_html_join("", "<div>{}: {}</div>", post.extra.items()) or "—"
+        rows = (
+            (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+            for name, value in post.extra.items()
+        )
+        return format_html_join("", "<div>{}: {}</div>", rows) or "—"
 
     @transaction.atomic
     def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:  # noqa: FBT001
-        """Save; the first change of an imported post keeps the state before it as a revision."""
-        if change and Post.TEXT_FIELDS & set(form.changed_data):
-            if not obj.history.exists():
-                self._keep_state_before(obj)
-            obj.edited, obj.newer_original = True, False
+        """Save what differs from the row; a form that was only opened and saved writes nothing.
+
+        The form cannot say what differs: that of an old revision shows no change when it is sent.
+        """
+        before = Post.objects.filter(pk=obj.pk).first() if change else None
+        if before:  # a revision can be restored whose post was deleted since
+            changed = _differing(before, obj) | ({"tags"} & set(form.changed_data))
+            if not changed:
+                return
+            _mark(before, obj, changed)
         super().save_model(request, obj, form, change)
 
-    def _keep_state_before(self, post: Post) -> None:
-        before: Any = Post.objects.get(pk=post.pk)  # simple_history reads two names off it
-        before._change_reason = str(_("as it was imported"))
-        before._history_date = before.updated_at
-        Post.history.bulk_history_create([before])
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
-        """Save the tags, which come after the post, and list the post under them."""
-        super().save_related(request, form, formsets, change)
-        form.instance.relist()
+    def get_deleted_objects(
+        self, objs: Iterable[Post], request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Return what a deletion takes; what came from the archive is protected from it."""
+        posts = list(objs)
+        names, counts, needed, _protected = super().get_deleted_objects(posts, request)
+        rows = Original.objects.filter(post__in=[post.pk for post in posts])
+        archived = set(rows.values_list("post_id", flat=True))
+        return names, counts, needed, [str(post) for post in posts if post.pk in archived]
 
     def delete_queryset(self, _request: HttpRequest, queryset: QuerySet[Post]) -> None:
         """Delete one by one, so that search and counts follow."""
@@ -235,14 +170,17 @@ class PostAdmin(SimpleHistoryAdmin):
         self, request: HttpRequest, queryset: QuerySet[Post], change: Callable[[Post], None]
     ) -> None:
         """Change posts one by one, in one transaction."""
+        changed = 0
         with transaction.atomic():
-            posts = list(queryset.defer(None))
-            for post in posts:
-                if not post.history.exists():
-                    self._keep_state_before(post)
+            for post in queryset.defer(None):
+                before = copy.copy(post)
                 change(post)
-                post.save()
-        self.message_user(request, _("%d posts were changed.") % len(posts), messages.SUCCESS)
+                differing = _differing(before, post)
+                if differing:
+                    _mark(before, post, differing)
+                    post.save()
+                    changed += 1
+        self.message_user(request, _("%d posts were changed.") % changed, messages.SUCCESS)
 
     @admin.action(description=_("Publish"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
@@ -271,9 +209,9 @@ class PostAdmin(SimpleHistoryAdmin):
             context = {
                 **self.admin_site.each_context(request),
                 "title": _("Withdraw"),
-                "posts": queryset[:100],
+                "posts": queryset[:_NAMED_AT_MOST],
                 "opts": self.model._meta,
-                "selected": request.POST.getlist("_selected_action"),
+                "selected": queryset.values_list("pk", flat=True),
                 "asked": "reason" in request.POST,
             }
             return TemplateResponse(request, "admin/articles/post/withdraw.html", context)
@@ -313,3 +251,27 @@ class PostAdmin(SimpleHistoryAdmin):
         response["Content-Disposition"] = f'attachment; filename="{original.hash}.md"'
         response["X-Content-Type-Options"] = "nosniff"
         return response
+
+
+def _differing(before: Post, post: Post) -> set[str]:
+    """Return the names of the fields of an editor in which two states of a post differ."""
+    fields = (field for field in Post._meta.concrete_fields if field.editable)
+    return {
+        field.name
+        for field in fields
+        if getattr(before, field.attname) != getattr(post, field.attname)
+    }
+
+
+def _mark(before: Post, post: Post, changed: set[str]) -> None:
+    """Note on a post what an editor's change means, and keep its first state as a revision.
+
+    A revision that is restored brings its own marks along: those of the present row count.
+    """
+    post.edited = before.edited or bool(Post.OVERWRITTEN_FIELDS & changed)
+    post.newer_original = before.newer_original and not Post.TEXT_FIELDS & changed
+    if not post.history.exists():
+        first: Any = before  # simple_history reads three names off it
+        first._change_reason = str(_("as it was imported"))
+        first._history_date, first._history_user = before.updated_at, None
+        Post.history.bulk_history_create([first])

@@ -1,13 +1,13 @@
-"""Outlets, pictures, tags and import runs at the desk."""
+"""Outlets, pictures and tags at the desk."""
 
-import hashlib
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -15,20 +15,35 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.lists import BoundedPaginator
+from articles.addresses import digest, slugify
+from articles.admin.filters import StoredFilter
+from articles.admin.lists import BoundedAdmin, thumbnail
 from articles.images import pictures
-from articles.models import Image, ImportRun, PostTag, Source, Tag
+from articles.models import Image, PostTag, Source, Tag, name_key
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
-    """Outlets."""
+class SourceAdmin(BoundedAdmin):
+    """Outlets. One that has posts is not deleted, and a deletion is a matter of one by one."""
 
     list_display = ("name", "posts", "shown_hosts", "created_at")
     search_fields = ("name", "homepage")
     ordering = ("-post_count", "name")
     readonly_fields = ("posts", "shown_hosts")
+    # Of an address that is typed without a scheme. From Django 6 on it is the default.
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fields = ("name", "slug", "homepage", "description", "posts", "shown_hosts")
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the actions of the list, without that which deletes."""
+        actions: dict[str, Any] = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def has_delete_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
+        """Whether this outlet may go: one with posts may not, whatever their status."""
+        may: bool = super().has_delete_permission(request, obj)
+        return may and (obj is None or not obj.posts.exists())
 
     @admin.display(description=_("posts"), ordering="post_count")
     def posts(self, source: Source) -> str:
@@ -48,6 +63,8 @@ class ImageForm(forms.ModelForm):
     class Meta:
         model = Image
         fields = ("file", "alt", "caption", "credit")
+        # Django's own would open a file of any kind that Pillow knows before ours says which are kept.
+        field_classes = {"file": forms.FileField}
         widgets = {
             name: forms.Textarea(attrs={"rows": 2, "cols": 80})
             for name in ("alt", "caption", "credit")
@@ -57,6 +74,8 @@ class ImageForm(forms.ModelForm):
         """Take a picture that our own decoder has read to its end, under a name by its content."""
         file = self.cleaned_data.get("file")
         if not isinstance(file, UploadedFile):
+            if not file:
+                self.instance.sha256 = ""
             return file
         if (file.size or 0) > pictures.MAX_BYTES:
             raise forms.ValidationError(_("The file is too large."))
@@ -66,30 +85,50 @@ class ImageForm(forms.ModelForm):
             verified = pictures.verify(data)
         except pictures.PictureError as error:
             raise forms.ValidationError(str(error)) from None
-        self.instance.sha256 = hashlib.sha256(data).hexdigest()
+        self.instance.sha256 = verified.sha256
         name = f"{verified.sha256[:2]}/{verified.sha256}{verified.extension}"
-        return ContentFile(data, name)
+        kept = Image.file.field.generate_filename(self.instance, name)
+        # The same bytes are kept once: a storage would give the second copy a name of its own.
+        return kept if default_storage.exists(kept) else ContentFile(data, name)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a file where there is no address either."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "file" in cleaned and not cleaned["file"] and not self.instance.host:
+            self.add_error("file", _("Choose a file."))
+        return cleaned
 
 
 @admin.register(Image)
-class ImageAdmin(admin.ModelAdmin):
+class ImageAdmin(BoundedAdmin):
     """Pictures."""
 
     form = ImageForm
-    paginator = BoundedPaginator
-    show_full_result_count = False
     list_display = ("preview", "__str__", "host", "stored", "created_at")
     list_display_links = ("preview", "__str__")
+    list_filter = (StoredFilter,)
+    sortable_by = ()  # any other order sorts the whole table
     search_fields = ("caption", "alt", "url")
+    search_help_text = _("Words of the caption or the alternative text, or the original address")
     readonly_fields = ("preview", "url", "size", "shown_in")
     fields = ("preview", "file", "alt", "caption", "credit", "url", "size", "shown_in")
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Image], search_term: str
+    ) -> tuple[QuerySet[Image], bool]:
+        """Return the picture with a pasted address, else those that the words are found in."""
+        known = queryset.filter(key=digest(search_term.strip()))
+        if known.exists():
+            return known, False
+        found: tuple[QuerySet[Image], bool] = super().get_search_results(
+            request, queryset, search_term
+        )
+        return found
+
     @admin.display(description=_("picture"))
     def preview(self, image: Image) -> str:
-        """The picture, where it is stored here."""
-        if not image.file:
-            return "—"
-        return format_html('<img src="{}" alt="" height="96" loading="lazy">', image.file.url)
+        """The picture."""
+        return thumbnail(image, 96) or "—"
 
     @admin.display(description=_("stored"), boolean=True)
     def stored(self, image: Image) -> bool:
@@ -111,9 +150,42 @@ class ImageAdmin(admin.ModelAdmin):
         return format_html_join("", '<div><a href="{}">{}</a></div>', rows) or "—"
 
 
+class TagForm(forms.ModelForm):
+    """The form of a tag; two spellings of one name are one tag."""
+
+    slug = forms.CharField(
+        label=Tag._meta.get_field("slug").verbose_name,
+        max_length=90,
+        required=False,
+        help_text=_("Left empty, it is made from the name."),
+    )
+
+    class Meta:
+        model = Tag
+        fields = ("name", "slug")
+
+    def clean_name(self) -> str:
+        """Refuse a name that another tag has in another width, case or spacing."""
+        name: str = self.cleaned_data["name"]
+        key = name_key(name)
+        if len(key) > Tag._meta.get_field("key").max_length:
+            raise forms.ValidationError(_("The name is too long."))
+        other = Tag.objects.filter(key=key).exclude(pk=self.instance.pk).first()
+        if other:
+            message = _("The tag “%(name)s” is the same. Tags are made one in their list.")
+            raise forms.ValidationError(message, params={"name": other})
+        return name
+
+    def clean_slug(self) -> str:
+        """Return what was typed as a slug; nothing typed keeps that of a tag that has one."""
+        return slugify(self.cleaned_data["slug"]) or str(self.instance.slug)
+
+
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):
+class TagAdmin(BoundedAdmin):
     """Tags. No form of tagged posts: the largest has tens of thousands."""
+
+    form = TagForm
 
     list_display = ("name", "slug", "post_count")
     search_fields = ("name", "slug")
@@ -122,7 +194,11 @@ class TagAdmin(admin.ModelAdmin):
     readonly_fields = ("post_count",)
     actions = ("merge",)
 
-    @admin.action(description=_("Merge into one…"), permissions=["change", "delete"])
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        """Whether tags may be made one: both change and delete are asked (Django asks for any)."""
+        return self.has_change_permission(request) and self.has_delete_permission(request)
+
+    @admin.action(description=_("Merge into one…"), permissions=["merge"])
     def merge(self, request: HttpRequest, queryset: QuerySet[Tag]) -> HttpResponse | None:
         """Give the posts of several tags the one that the editor chooses, and delete the others."""
         tags = list(queryset)
@@ -155,33 +231,3 @@ def merge_tags(target: Tag, others: list[Tag]) -> None:
         PostTag.objects.filter(pk__in=kept[start : start + 500]).update(tag=target)
     Tag.objects.filter(pk__in=[tag.pk for tag in others]).delete()
     Tag.objects.filter(pk=target.pk).recount()
-
-
-@admin.register(ImportRun)
-class ImportRunAdmin(admin.ModelAdmin):
-    """Import runs: read, never written."""
-
-    list_display = (
-        "__str__", "outcome", "files", "new", "changed", "unchanged", "duplicate", "rejected",
-    )  # fmt: skip
-    list_filter = ("outcome",)
-    fields = (
-        "started_at", "finished_at", "outcome", "paths", "files", "new", "changed", "unchanged",
-        "duplicate", "rejected", "refused",
-    )  # fmt: skip
-    readonly_fields = fields
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        """Runs are made by the command alone."""
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: ImportRun | None = None) -> bool:
-        """What happened does not change."""
-        return False
-
-    @admin.display(description=_("rejected files"))
-    def refused(self, run: ImportRun) -> str:
-        """Each file that was rejected: where, and why."""
-        rows = ((row["path"], row["line"], row["reason"]) for row in run.rejections)
-        lines = format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td></tr>", rows)
-        return format_html("<table>{}</table>", lines) if lines else "—"

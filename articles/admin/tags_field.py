@@ -4,10 +4,14 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import PostTag, Tag, name_key
 
-_COMMA = re.compile("[,，、;；\n]")
+_COMMAS = ",，、;；\n"
+# Between two of them, a name; one that holds a comma itself stands in quotes.
+_NAME = re.compile(rf'\s*"([^"]+)"\s*(?=[{_COMMAS}]|$)|([^{_COMMAS}]+)')
+_LENGTH = 100
 
 
 class TagsField(forms.CharField):
@@ -20,23 +24,34 @@ class TagsField(forms.CharField):
         """Return what the input shows: names for tags, a text as it is."""
         if isinstance(value, str) or value is None:
             return value
-        return ", ".join(_name(tag) for tag in value)
+        return ", ".join(map(_shown, value))
 
     def clean(self, value: Any) -> list[str]:
         """Return the names; one that exists in another spelling comes as it is spelt there."""
-        text = super().clean(value)
-        names = dict.fromkeys(filter(None, (name.strip() for name in _COMMA.split(text))))
-        keys = {name_key(name): name for name in reversed(names)}
-        if any(len(name) > 100 for name in names):
-            raise forms.ValidationError("标签最长 100 个字。")
-        known = dict(Tag.objects.filter(key__in=keys).values_list("key", "name"))
-        return [known.get(key, name) for key, name in reversed(keys.items())]
+        names = _names(super().clean(value))
+        if any(len(text) > _LENGTH for pair in names.items() for text in pair):
+            message = _("A tag has at most %(length)d characters.")
+            raise forms.ValidationError(message, params={"length": _LENGTH})
+        known = dict(Tag.objects.filter(key__in=names).values_list("key", "name"))
+        return [known.get(key, name) for key, name in names.items()]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Return whether the names differ from those of the post."""
-        before = {name_key(_name(tag)) for tag in initial or ()}
-        return before != {name_key(name) for name in self.clean(data)}
+        before = self.prepare_value(initial) or ""
+        return _names(before).keys() != _names(self.to_python(data) or "").keys()
 
 
-def _name(tag: Any) -> str:
-    return tag.tag.name if isinstance(tag, PostTag) else str(getattr(tag, "name", tag))
+def _names(text: str) -> dict[str, str]:
+    """Return the names in a text, in its order, by the key that tells spellings apart."""
+    names: dict[str, str] = {}
+    for quoted, plain in _NAME.findall(text):
+        name = (quoted or plain).strip()
+        if name_key(name):
+            names.setdefault(name_key(name), name)
+    return names
+
+
+def _shown(tag: Any) -> str:
+    """Return the name of a tag, in quotes where it would be taken for two."""
+    name = tag.tag.name if isinstance(tag, PostTag) else str(getattr(tag, "name", tag))
+    return f'"{name}"' if re.search(f"[{_COMMAS}]", name) else name
