@@ -452,6 +452,18 @@ def test_words_that_are_not_just_the_title_stay(markup: str) -> None:
     assert "Harbour closed" in body(markup, title="Harbour closed")
 
 
+@pytest.mark.parametrize(
+    "title", ["[World] Harbour closed", "Harbour closed - Tide Daily", "Harbour closed | Tide"]
+)
+def test_a_heading_lacks_what_a_feed_put_around_the_title(title: str) -> None:
+    assert body("<h1>Harbour closed</h1><p>潮水退了</p>", title=title) == "<p>潮水退了</p>"
+
+
+def test_a_paragraph_that_says_the_title_with_a_link_stays() -> None:
+    said = '<p>Harbour <a href="https://tide.example/">closed</a></p>'
+    assert "tide.example" in body(said, title="Harbour closed")
+
+
 def test_a_title_without_letters_is_nothing_to_look_for() -> None:
     assert body("<h1>！</h1>", title="！") == "<h2>！</h2>"
 
@@ -467,6 +479,7 @@ def test_a_title_without_letters_is_nothing_to_look_for() -> None:
         ("<p>" + "潮" * 161, "潮" * 159 + "…"),
         ("<p>" + "a" * 158 + " " + "b" * 9, "a" * 158 + "…"),
         ("<p>潮</p>" * 500, "潮 " * 79 + "潮…"),
+        ("<p>潮水退了。</p><p>“船来了”</p><p>再见</p>", "潮水退了。“船来了”再见"),
         (f"<figure>{IMG}<figcaption>说明</figcaption></figure><p>潮水", "潮水"),
         ("<iframe src='https://b.example/v'></iframe>潮水", "潮水"),
         (IMG, ""),

@@ -27,6 +27,7 @@ _ADDRESS = re.compile(
     r"(?:https?://|\bwww\.)[A-Za-z0-9](?:[A-Za-z0-9\-._~:/?#@!$*+,;=%]|&amp;)*[A-Za-z0-9/_~=#%+-]",
     re.IGNORECASE,
 )
+_FULL_WIDTH = re.compile("[\u3001-\u303f\uff01-\uff5e\u201d\u2019\u2026]$")
 _OPENING = 400  # characters: more than any summary takes
 _PLAYER = "▶ "  # before the name of a player; such a line is no opening
 _linker = bleach.linkifier.Linker(callbacks=[], url_re=_ADDRESS)
@@ -185,7 +186,8 @@ class Writer:
         html = "".join(line.parts).rstrip() + ends
         lines_of_words = (text.lstrip(" ").rstrip() for text in "".join(line.words).split("\n"))
         words = list(filter(None, lines_of_words))
-        if len(self._frames) == 1 and self._title.is_repeated(words, heading=False):
+        is_bare = len(self._frames) == 1 and "<a " not in html  # a link says more than the title
+        if is_bare and self._title.is_repeated(words, heading=False):
             return
         lines = range(len(self._text), len(self._text) + len(words))
         self._text += words
@@ -302,7 +304,8 @@ class Writer:
         for place, line in enumerate(self._text):
             if place in self._captions or line.startswith(_PLAYER):
                 continue
-            opening = f"{opening} {line}".strip()
+            # Chinese has no spaces between sentences; its full-width signs hold one.
+            opening += line if not opening or _FULL_WIDTH.search(opening) else f" {line}"
             if len(opening) > _OPENING:
                 break
         return opening
