@@ -573,7 +573,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="post",
-            index=models.Index(fields=["status", "day"], name="post_status_day"),
+            index=models.Index(
+                fields=["status", "day", "published_at", "updated_at"], name="post_day"
+            ),
         ),
         migrations.AddIndex(
             model_name="post",
