@@ -8,6 +8,7 @@ Questions live in `articles.querysets`; how files become rows in `articles.impor
 from __future__ import annotations
 
 import datetime as dt
+import math
 import unicodedata
 import uuid
 import zlib
@@ -372,7 +373,8 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
             text = markup.render(self.body).text
         PostTag.objects.filter(content_object=self).relist()
         Tag.objects.filter(post_tags__content_object=self.pk).recount()
-        search.index([search_entry(self, text)])
+        title = terms.index_terms(self.title)
+        search.index([search_entry(self, title, terms.index_terms(f"{self.byline}\n{text}"))])
 
     def _summary(self, first_words: str, before: Post | None) -> str:
         """Return an editor's summary, else the first words of the body as it is now."""
@@ -528,12 +530,12 @@ def unique_slug(model: type[Source], name: str, pk: Any = None) -> str:
     return number_slug(slug, set(taken))
 
 
-def search_entry(post: Post, text: str) -> search.Entry:
-    """Return what the search index holds of a post whose visible text is `text`."""
+def search_entry(post: Post, title: str, body: str) -> search.Entry:
+    """Return what the search index holds of a post: its place, and the terms of its words."""
     return search.Entry(
         post_id=post.pk,
-        order=int(post.published_at.timestamp()) if post.published_at else 0,
+        order=math.floor(post.published_at.timestamp()) if post.published_at else 0,
         public=post.is_public,
-        title=terms.index_terms(post.title),
-        body=terms.index_terms(f"{post.byline}\n{text}"),
+        title=title,
+        body=body,
     )

@@ -3,8 +3,14 @@
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from articles.models import Source
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -17,6 +23,22 @@ CORPUS = PROJECT.parent / "shared" / "corpus"
 def _own_files(tmp_path: Path, settings: object) -> None:
     """Let each test store pictures in a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "images"  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def outlet(db: None) -> "Source":
+    """An outlet without posts."""
+    from articles.models import Source
+
+    return Source.objects.create(name="潮汐日报")
+
+
+@pytest.fixture
+def desk(db: None) -> "Client":
+    """A browser in which somebody has signed in who may do everything."""
+    from tests.desk import superuser
+
+    return superuser()
 
 
 @pytest.fixture(scope="session")

@@ -8,19 +8,9 @@ from django.test import Client
 from articles import search
 from articles.models import Post, Source, Tag
 from tests.archive import imported, post
-from tests.desk import POSTS, act, change, made, save, superuser
+from tests.desk import POSTS, act, change, made, save
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture
-def outlet() -> Source:
-    return Source.objects.create(name="潮汐日报")
-
-
-@pytest.fixture
-def desk() -> Client:
-    return superuser()
 
 
 # Deletion

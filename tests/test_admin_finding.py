@@ -7,19 +7,9 @@ from django.test import Client
 
 from articles.models import OldAddress, Post, Source
 from tests.archive import imported, post
-from tests.desk import POSTS, change, made, staff, superuser
+from tests.desk import POSTS, change, made, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture
-def outlet() -> Source:
-    return Source.objects.create(name="潮汐日报")
-
-
-@pytest.fixture
-def desk() -> Client:
-    return superuser()
 
 
 # The list

@@ -10,21 +10,11 @@ from django.utils import timezone
 from articles import search
 from articles.models import Post, Source, Tag
 from tests.archive import imported, post, run
-from tests.desk import NOON, POSTS, act, change, made, save, shown_form, superuser
+from tests.desk import NOON, POSTS, act, change, made, save, shown_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
-
-
-@pytest.fixture
-def outlet() -> Source:
-    return Source.objects.create(name="潮汐日报")
-
-
-@pytest.fixture
-def desk() -> Client:
-    return superuser()
 
 
 def states() -> list[dict[str, object]]:

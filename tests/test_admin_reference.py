@@ -24,20 +24,9 @@ from tests.desk import (
     png,
     save,
     staff,
-    superuser,
 )  # fmt: skip
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture
-def outlet() -> Source:
-    return Source.objects.create(name="潮汐日报")
-
-
-@pytest.fixture
-def desk() -> Client:
-    return superuser()
 
 
 def tagged(outlet: Source, title: str, *tags: str, **fields: object) -> Post:

@@ -20,7 +20,7 @@ PURE = {
     "articles.search.terms": set(),
     "articles.importing.frontmatter": set(),
     "articles.importing.language": set(),
-    "articles.importing.body": set(),
+    "articles.importing.body": {"articles.markup"},
     "articles.importing.attachments": {"articles.images.pictures"},
     "articles.importing.sources": set(),
     "articles.importing.reading": {

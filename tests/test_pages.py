@@ -14,23 +14,9 @@ from articles.models import Image, OldAddress, Post, PostImage, Source
 from articles.paging import PER_PAGE
 from articles.search import terms
 from tests.archive import imported, post
+from tests.desk import NOON, made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-NOON = dt.datetime(2026, 11, 14, 12, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def outlet() -> Source:
-    return Source.objects.create(name="潮汐日报")
-
-
-def made(outlet: Source, title: str = "港口停航", **fields: object) -> Post:
-    """Return a public post as the desk would save it."""
-    usual = {"body": "<p>台风将至。</p>", "published_at": NOON, "status": Post.Status.PUBLISHED}
-    saved = Post(title=title, source=outlet, **(usual | fields))
-    saved.save()
-    return saved
 
 
 def text_of(client: Client, path: str, status: int = 200) -> str:

@@ -7,12 +7,13 @@ the original, then the article, mostly one `<div>`. What the HTML may hold is fo
 import datetime as dt
 import html
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 from selectolax.lexbor import LexborHTMLParser
+
+from articles.markup.titles import folded
 
 _STAMP = re.compile(r"\s*<!--\s*(\d{12,14}|NaN)\s*-->")
 # `[title](address)` and a line of dashes or equals signs (CommonMark 0.31 §4.3, setext heading).
@@ -81,17 +82,11 @@ def _take_stamp(text: str) -> tuple[dt.datetime | None, str]:
     return moment, text[stamp.end() :]
 
 
-def _fold(title: str) -> str:
-    """Return a title as two of them are compared: letters and digits only, case and width folded."""
-    text = unicodedata.normalize("NFKC", html.unescape(title)).casefold()
-    return "".join(filter(str.isalnum, text))
-
-
 def _without_heading(text: str, title: str) -> str:
     """Return the text without a first heading that only repeats the title."""
     for pattern in (_HEADING, _PLAIN_HEADING):
         heading = pattern.match(text)
-        if heading and _fold(heading["title"]) == _fold(title):
+        if heading and folded(html.unescape(heading["title"])) == folded(html.unescape(title)):
             return text[heading.end() :]
     return text
 

@@ -31,6 +31,7 @@ from articles.models import (
     Tag,
     name_key,
     number_slug,
+    search_entry,
     slug_or_digest,
     unique_slug,
     utc_day,
@@ -189,7 +190,9 @@ class Store:
             if draft.permalink.startswith("/")
         ]
         OldAddress.objects.bulk_create(moved, ignore_conflicts=True)
-        search.index([_entry(post, draft) for post, draft in pairs])
+        search.index(
+            [search_entry(post, draft.title_terms, draft.body_terms) for post, draft in pairs]
+        )
         now = _counts(post.pk for post, _ in pairs)
         Source.objects.count_more(_difference(now.sources, counted.sources))
         Tag.objects.count_more(_difference(now.tags, counted.tags))
@@ -373,14 +376,3 @@ def _too_long(draft: Draft) -> dict[str, str]:
     """Return the front matter that its column had to cut, whole, so that nothing is lost."""
     limits = (("title", draft.title, TITLE_LENGTH), ("author", draft.byline, 500))
     return {name: value for name, value, length in limits if len(value) > length}
-
-
-def _entry(post: Post, draft: Draft) -> search.Entry:
-    """Return what the search index holds of a post."""
-    return search.Entry(
-        post_id=post.pk,
-        order=int(post.published_at.timestamp()) if post.published_at else 0,
-        public=post.is_public,
-        title=draft.title_terms,
-        body=draft.body_terms,
-    )

@@ -18,18 +18,18 @@ class Title:
 
     def __init__(self, title: str) -> None:
         bare = _SURROUNDINGS.sub("", title)
-        self._wanted = {_folded(title), _folded(bare)} - {""}
+        self._wanted = {folded(title), folded(bare)} - {""}
         self._kept = 0  # headings and paragraphs so far that are no title
 
     def is_repeated(self, lines: Iterable[str], *, heading: bool) -> bool:
         """Return whether the next heading or paragraph of the body only repeats the title."""
         among = _HEADINGS_AMONG if heading else _WORDS_AMONG
-        if self._kept < among and _folded("".join(lines)) in self._wanted:
+        if self._kept < among and folded("".join(lines)) in self._wanted:
             return True
         self._kept += 1
         return False
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Return a text as titles are compared: letters and digits alone, case and width folded."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
