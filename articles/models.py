@@ -435,6 +435,8 @@ class Original(models.Model):
     crawled_at = models.DateTimeField(_("crawled"), null=True)
     paths = models.JSONField(_("found at"), default=list)
     created_at = models.DateTimeField(_("imported"), auto_now_add=True)
+    # Where the pictures are served that lay beside it: what it takes to read it again without them.
+    pictures = models.JSONField(default=dict, editable=False)
     packed = models.BinaryField()  # zlib (RFC 1950)
 
     class Meta:

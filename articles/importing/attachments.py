@@ -37,11 +37,13 @@ class Finder:
 
     :param root: the folder that is imported.
     :param post: the post's path below it.
+    :ivar addresses: where each address in the post is served.
     """
 
     root: Path
     post: str
     found: dict[str, Attachment] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
     def __call__(self, address: str) -> str | None:
@@ -59,6 +61,7 @@ class Finder:
             self.warnings.append(f"the picture {address!r} was not taken: {error}")
             return None
         self.found[attachment.url] = attachment
+        self.addresses[address] = attachment.url
         return attachment.url
 
     def _path(self, address: str) -> Path | None:
@@ -76,6 +79,22 @@ class Finder:
             self.root
         )
         return path if inside and path.is_file() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """Finds the pictures that an original came with, when it is read again without its archive.
+
+    :param addresses: where each address in the post is served.
+    """
+
+    addresses: dict[str, str]
+    found: dict[str, Attachment] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    def __call__(self, address: str) -> str | None:
+        """Return where the picture is served, or None where the archive did not have it."""
+        return self.addresses.get(address)
 
 
 def _verify(path: Path) -> Attachment:

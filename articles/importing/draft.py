@@ -9,13 +9,13 @@ import hashlib
 import html
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from articles import markup
 from articles.addresses import host_of, post_key
 from articles.importing import body, frontmatter, language
-from articles.importing.attachments import Attachment, Finder
+from articles.importing.attachments import Attachment, Finder, Remembered
 from articles.search.terms import index_terms
 
 MAX_BYTES = 16 * 1024 * 1024  # the largest post of the archives seen has 0.7 MB
@@ -83,6 +83,7 @@ class Draft:
     title_terms: str
     body_terms: str
     attachments: tuple[Attachment, ...] = ()
+    addresses: dict[str, str] = field(default_factory=dict)  # of attachments: as written, as served
     warnings: tuple[str, ...] = ()
 
     @property
@@ -101,7 +102,7 @@ def content_hash(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def read(data: bytes, path: str, finder: Finder | None = None) -> Draft | Rejected:
+def read(data: bytes, path: str, finder: Finder | Remembered | None = None) -> Draft | Rejected:
     """Read one post file.
 
     :param data: the bytes of the file.
@@ -133,7 +134,7 @@ def _build(
     data: bytes,
     path: str,
     parts: frontmatter.FrontMatter,
-    finder: Finder | None,
+    finder: Finder | Remembered | None,
     warnings: list[str],
 ) -> Draft:
     """Return the Draft of a file that could be split."""
@@ -174,6 +175,7 @@ def _build(
         title_terms=index_terms(title),
         body_terms=index_terms(f"{byline}\n{rendered.text}"),
         attachments=tuple(finder.found.values()) if finder else (),
+        addresses=finder.addresses if finder else {},
         warnings=(*warnings, *(finder.warnings if finder else ())),
     )
 

@@ -299,6 +299,7 @@ class Store:
                     size=draft.size,
                     crawled_at=draft.crawled_at,
                     paths=paths[draft.hash],
+                    pictures=draft.addresses,
                     packed=draft.packed,
                 )
                 for draft in drafts

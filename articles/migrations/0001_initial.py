@@ -206,6 +206,7 @@ class Migration(migrations.Migration):
                 ("crawled_at", models.DateTimeField(null=True, verbose_name="crawled")),
                 ("paths", models.JSONField(default=list, verbose_name="found at")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="imported")),
+                ("pictures", models.JSONField(default=dict, editable=False)),
                 ("packed", models.BinaryField()),
                 (
                     "run",
