@@ -60,6 +60,10 @@ class PostQuerySet(KeyedQuerySet["Post"]):
         """Return the posts that were public and are not any more."""
         return self.filter(status="withdrawn")
 
+    def stale(self, version: int) -> Self:
+        """Return the posts whose bodies were made by rules older than `version`."""
+        return self.filter(rendered_by__lt=version)
+
     def for_lists(self) -> Self:
         """Return the posts without the wide columns, with what a line of a list shows."""
         return self.defer("body", "extra").select_related("source", "lead_image")

@@ -23,6 +23,7 @@ PURE = {
     "articles.importing.body": {"articles.markup"},
     "articles.importing.attachments": {"articles.images.pictures"},
     "articles.importing.sources": set(),
+    "articles.importing.workers": set(),
     "articles.importing.reading": {
         "articles.importing.attachments",
         "articles.importing.draft",
@@ -56,8 +57,13 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.importing.store": MODELS | {"articles.importing.draft", "articles.importing.attachments"},
     "articles.importing.run": MODELS | {
         "articles.importing.draft", "articles.importing.reading",
-        "articles.importing.sources", "articles.importing.store",
+        "articles.importing.sources", "articles.importing.store", "articles.importing.workers",
     },
+    "articles.importing.rendering": MODELS | {
+        "articles.importing.draft", "articles.importing.reading", "articles.importing.run",
+        "articles.importing.store", "articles.importing.workers",
+    },
+    "articles.importing.exporting": MODELS,
     "articles.importing.progress": {"articles.importing.draft", "articles.importing.run"},
     "articles.management": MODELS | {"articles.importing"},
     "articles.views": PAGES,

@@ -5,13 +5,25 @@ of 150,000 hashes must not travel with every batch.
 """
 
 import errno
+import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from articles.importing.attachments import Finder
+from articles.importing.attachments import Finder, Remembered
 from articles.importing.draft import Draft, Known, Rejected, content_hash, read
 from articles.importing.sources import PostFile, shown
 
 Result = Draft | Known | Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An original as it is kept: its path in the archive, the packed file, where its pictures are."""
+
+    path: str
+    packed: bytes  # zlib (RFC 1950)
+    pictures: dict[str, str]
+
 
 _known: frozenset[str] = frozenset()
 
@@ -30,6 +42,14 @@ def read_batch(files: Sequence[PostFile]) -> list[Result]:
     return [_read(file) for file in files]
 
 
+def read_originals(originals: Sequence[Kept]) -> list[Draft | Rejected]:
+    """Read originals again, by the rules of today."""
+    return [
+        _parsed(zlib.decompress(kept.packed), kept.path, Remembered(kept.pictures))
+        for kept in originals
+    ]
+
+
 def _read(file: PostFile) -> Result:
     name = shown(file.path)
     try:
@@ -39,8 +59,12 @@ def _read(file: PostFile) -> Result:
     digest = content_hash(data)
     if digest in _known:
         return Known(name, digest)
+    return _parsed(data, name, Finder(file.root, file.path))
+
+
+def _parsed(data: bytes, name: str, finder: Finder | Remembered) -> Draft | Rejected:
     try:
-        return read(data, name, Finder(file.root, file.path))
+        return read(data, name, finder)
     # Whatever a file holds, it must cost that file alone and not the run: it is named, kept where it
     # is, and read again by the next run.
     except Exception as error:  # noqa: BLE001

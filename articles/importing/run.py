@@ -5,11 +5,9 @@ A run may be stopped at any moment: what was written stays, and the next run goe
 
 import contextlib
 import json
-import multiprocessing
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Protocol
@@ -22,6 +20,7 @@ from articles.importing.draft import Draft, Rejected
 from articles.importing.reading import Result
 from articles.importing.sources import InputError, PostFile, opened, post_files
 from articles.importing.store import Store
+from articles.importing.workers import in_order
 from articles.models import ImportRun
 
 BATCH = 200  # files a transaction: larger ones gain nothing and lose more when killed
@@ -141,7 +140,9 @@ def _import_files(
     """Read the files and write them batch by batch."""
     began = time.monotonic()
     known = frozenset() if options.force else frozenset(store.known_hashes())
-    for results in _read_all(files, known, options.jobs):
+    batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
+    jobs = min(options.jobs, len(batches))  # one batch is read sooner than a process starts
+    for results in in_order(reading.read_batch, batches, jobs, start=reading.start, given=(known,)):
         rejected = [result for result in results if isinstance(result, Rejected)]
         kept = [result for result in results if not isinstance(result, Rejected)]
         outcomes = store.save(kept, force=options.force, keep_files=not options.dry_run)
@@ -168,28 +169,3 @@ def _report_line(result: Result, outcome: str) -> str:
     if isinstance(result, Draft) and result.warnings:
         line["warnings"] = result.warnings
     return json.dumps(line, ensure_ascii=False) + "\n"
-
-
-def _read_all(
-    files: Sequence[PostFile], known: frozenset[str], jobs: int
-) -> Iterator[list[Result]]:
-    """Give the results of all files, batch by batch, in the order of the files."""
-    batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
-    if jobs <= 1 or len(batches) <= 1:
-        reading.start(known)
-        yield from map(reading.read_batch, batches)
-        return
-    # Spawned, not forked: a child must not inherit open database connections. It loads the pure
-    # modules alone.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, reading.start, (known,)) as pool:
-        waiting: deque[Future[list[Result]]] = deque()
-        try:
-            for batch in batches:
-                waiting.append(pool.submit(reading.read_batch, batch))
-                if len(waiting) > 2 * jobs:  # bounds the memory when writing is the slower half
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)

@@ -49,11 +49,11 @@ NEW, CHANGED, UNCHANGED, DUPLICATE = "new", "changed", "unchanged", "duplicate"
 class Store:
     """Writes batches of Drafts; remembers outlets and tags from one batch to the next.
 
-    :param run: the import run that the originals belong to.
+    :param run: the import run that new originals belong to; None where there are none.
     :param default_source: name of the outlet for posts whose file names none.
     """
 
-    run: ImportRun
+    run: ImportRun | None
     default_source: str
     _sources: dict[str, Source] = field(default_factory=dict)
     _tags: dict[str, Tag] = field(default_factory=dict)
