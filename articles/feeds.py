@@ -64,7 +64,7 @@ def _content(post: Post) -> str:
 
 
 def _atom(feed: _Feed, own_path: str) -> HttpResponse:
-    atom = Atom1Feed(
+    atom = _Atom(
         title=_clean(feed.title),
         link=_absolute(feed.path),
         description=settings.SITE_DESCRIPTION,
@@ -76,8 +76,9 @@ def _atom(feed: _Feed, own_path: str) -> HttpResponse:
         atom.add_item(
             title=_clean(post.title),
             link=address,
-            description=_clean(_content(post)),
-            unique_id=f"tag:{_host()},{post.created_at:%Y}:post/{post.pk}",  # RFC 4151
+            description=_clean(post.summary),
+            content=_clean(_content(post)),
+            unique_id=_identity(post),
             pubdate=post.published_at,
             updateddate=max(filter(None, (post.published_at, post.updated_at))),
             author_name=_clean(post.byline or post.source.name),
@@ -88,8 +89,17 @@ def _atom(feed: _Feed, own_path: str) -> HttpResponse:
     )
 
 
-def _host() -> str:
-    return host_of(settings.SITE_URL)
+class _Atom(Atom1Feed):
+    """Django's feed with the whole text too (RFC 4287 §4.1.3); its own has a summary alone."""
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+def _identity(post: Post) -> str:
+    """Return what a post is known by in all feeds, whatever its address becomes (RFC 4151)."""
+    return f"tag:{host_of(settings.SITE_URL)},{post.created_at:%Y}:post/{post.pk}"
 
 
 def _clean(text: str) -> str:
@@ -113,7 +123,7 @@ def _json(feed: _Feed, own_path: str) -> HttpResponse:
 def _item(post: Post) -> dict[str, Any]:
     assert isinstance(post.published_at, dt.datetime)
     item: dict[str, Any] = {
-        "id": _absolute(post.get_absolute_url()),
+        "id": _identity(post),
         "url": _absolute(post.get_absolute_url()),
         "title": post.title,
         "content_html": _content(post),
@@ -124,7 +134,7 @@ def _item(post: Post) -> dict[str, Any]:
         "tags": [tag.name for tag in post.tags.all()],
         "language": post.language,
     }
-    if post.source_url:
+    if host_of(post.source_url):
         item["external_url"] = post.source_url
     return item
 

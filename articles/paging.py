@@ -13,7 +13,7 @@ from articles.models import Post, PostTag, Tag
 from articles.querysets import KeyedQuerySet, PostQuerySet
 
 PER_PAGE = 30
-_CURSOR = re.compile(r"(-?\d{1,18})-(\d{1,18})")
+_CURSOR = re.compile(r"(-?[0-9]{1,18})-([0-9]{1,18})")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 Key = tuple[dt.datetime, int]

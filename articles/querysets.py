@@ -6,6 +6,7 @@ anything else. What is written belongs to the models and to `articles.importing.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -75,6 +76,11 @@ class PostQuerySet(KeyedQuerySet["Post"]):
     def from_source(self, source: Source) -> Self:
         """Return the posts of one outlet."""
         return self.filter(source=source)
+
+    def in_month(self, day: dt.date) -> Self:
+        """Return the posts of the month of a day (UTC)."""
+        _, length = calendar.monthrange(day.year, day.month)
+        return self.between(day.replace(day=1), day.replace(day=length))
 
     def on_day(self, day: dt.date) -> Self:
         """Return the posts whose address carries this date (UTC)."""

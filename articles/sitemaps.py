@@ -37,8 +37,7 @@ def section(request: HttpRequest, month: str) -> HttpResponse:
         first = dt.datetime.strptime(month, "%Y-%m").replace(tzinfo=dt.UTC).date()
     except ValueError:
         raise Http404("there is no such month") from None
-    last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-    posts = Post.objects.published().between(first, last).only("day", "slug", "updated_at")
+    posts = Post.objects.published().in_month(first).only("day", "slug", "updated_at")
     pages = [
         (settings.SITE_URL + post.get_absolute_url(), post.updated_at)
         for post in posts.newest_first()[:MOST_ADDRESSES]

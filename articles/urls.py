@@ -11,11 +11,11 @@ from articles.caching import public
 # Address (Django's route, or a pattern that begins with ^), view, name.
 PAGES: tuple[tuple[str, Any, str], ...] = (
     ("", views.home, "home"),
-    (r"^(?P<year>\d{4})/$", views.year, "year"),
-    (r"^(?P<year>\d{4})/(?P<month>\d\d)/$", views.month, "month"),
-    (r"^(?P<year>\d{4})/(?P<month>\d\d)/(?P<day>\d\d)/$", views.day, "day"),
+    (r"^(?P<year>[0-9]{4})/$", views.year, "year"),
+    (r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", views.month, "month"),
+    (r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/$", views.day, "day"),
     (
-        r"^(?P<year>\d{4})/(?P<month>\d\d)/(?P<day>\d\d)/(?P<slug>[^/]+)/$",
+        r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/(?P<slug>[^/]+)/$",
         views.post,
         "post",
     ),
@@ -35,7 +35,11 @@ PAGES: tuple[tuple[str, Any, str], ...] = (
     ("robots.txt", views.robots, "robots"),
     ("opensearch.xml", views.opensearch, "opensearch"),
     # The mirrored Jekyll sites: /2020-08-05/<title>/ and the same with .html
-    (r"^(?P<date>\d{4}-\d\d-\d\d)/(?P<title>.+?)(?:\.html|/)$", views.jekyll_post, "jekyll_post"),
+    (
+        r"^(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})/(?P<title>.+?)(?:\.html|/)$",
+        views.jekyll_post,
+        "jekyll_post",
+    ),
 )
 
 

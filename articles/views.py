@@ -13,16 +13,18 @@ from django.db import connection
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import resolve
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import markup, search
-from articles.addresses import host_of, slugify
-from articles.models import Image, OldAddress, Post, Source, Tag
+from articles.addresses import host_of
+from articles.models import Image, OldAddress, Post, Source, Tag, slug_or_digest
 from articles.paging import PER_PAGE, ListPage, paginate, paginate_tag
 from articles.querysets import PostQuerySet
 
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ug", "yi"})
+_OF_OLD_SITES = frozenset({"old_address", "jekyll_post"})  # routes that any path may have
 TAGS_SHOWN = 500  # by size: the rest is found by search
 
 
@@ -75,7 +77,7 @@ def post(request: HttpRequest, year: str, month: str, day: str, slug: str) -> Ht
     date = _date(year, month, day)
     found = Post.objects.select_related("source", "lead_image").filter(day=date, slug=slug).first()
     if found is None or found.status in {Post.Status.DRAFT, Post.Status.REVIEW}:
-        return old_address(request, request.path.lstrip("/"))
+        return old_address(request, request.path_info.lstrip("/"))
     if found.status == Post.Status.WITHDRAWN:
         return render(request, "withdrawn.html", {"post": found}, status=410)
     return post_page(request, found)
@@ -130,10 +132,9 @@ def _date(year: str, month: str = "1", day: str = "1") -> dt.date:
         raise Http404("there is no such day") from None
 
 
-def _days_with_posts(first: dt.date, last: dt.date) -> dict[dt.date, int]:
-    """Return the days with posts, and how many each has."""
-    posts = Post.objects.published().between(first, last).order_by("day")
-    return dict(posts.values_list("day").annotate(posts=Count("pk")))
+def _by_days(posts: PostQuerySet) -> dict[dt.date, int]:
+    """Return the days of some posts, and how many each has."""
+    return dict(posts.order_by("day").values_list("day").annotate(posts=Count("pk")))
 
 
 def year(request: HttpRequest, year: str) -> HttpResponse:
@@ -141,7 +142,8 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
     first = _date(year)
     months: Counter[dt.date] = Counter()
     # By month only here: SQLite would call a function of Python for the month of each post.
-    for day, posts in _days_with_posts(first, first.replace(month=12, day=31)).items():
+    of_year = Post.objects.published().between(first, first.replace(month=12, day=31))
+    for day, posts in _by_days(of_year).items():
         months[day.replace(day=1)] += posts
     if not months:
         raise Http404("no posts in this year")
@@ -149,23 +151,19 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
     return render(request, "year.html", context)
 
 
-def _around_year(first: dt.date) -> dict[str, int | None]:
+def _around_year(first: dt.date) -> dict[str, dt.date | None]:
     """Return the years with posts before and after one."""
     posts = Post.objects.published()
     before = posts.filter(day__lt=first).order_by("-day").values_list("day", flat=True).first()
     last = first.replace(month=12, day=31)
     after = posts.filter(day__gt=last).order_by("day").values_list("day", flat=True).first()
-    return {
-        "year_before": before.year if before else None,
-        "year_after": after.year if after else None,
-    }
+    return {"before": before, "after": after}
 
 
 def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     """A month: its days, and how many posts each has."""
     first = _date(year, month)
-    last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-    days = _days_with_posts(first, last)
+    days = _by_days(Post.objects.published().in_month(first))
     if not days:
         raise Http404("no posts in this month")
     return render(request, "month.html", {"first": first, "days": list(days.items())})
@@ -226,25 +224,28 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "search.html", context)
 
 
-def old_address(_request: HttpRequest, path: str) -> HttpResponse:
-    """Send an address that a post had once to the one it has now (301)."""
-    old = OldAddress.objects.filter(path__in=[f"/{path}", f"/{path.rstrip('/')}/"]).first()
-    if old is None or not old.post.is_public:
-        raise Http404("no such page")
-    return HttpResponsePermanentRedirect(old.post.get_absolute_url())
+def old_address(request: HttpRequest, path: str) -> HttpResponse:
+    """Send an address that a post had once to the one it has now (301).
+
+    A page of ours that was asked for without its last slash is sent there too.
+    """
+    bare = path.rstrip("/")
+    spellings = {f"/{path}", f"/{bare}", f"/{bare}/", f"/{bare.removesuffix('.html')}/"}
+    old = OldAddress.objects.filter(path__in=spellings).first()
+    if old is not None and old.post.has_page:
+        return HttpResponsePermanentRedirect(old.post.get_absolute_url())
+    if not path.endswith("/") and resolve(f"/{path}/").url_name not in _OF_OLD_SITES:
+        whole = request.get_full_path().replace(request.path, f"{request.path}/", 1)
+        return HttpResponsePermanentRedirect(whole)
+    raise Http404("no such page")
 
 
-def jekyll_post(_request: HttpRequest, date: str, title: str) -> HttpResponse:
+def jekyll_post(request: HttpRequest, date: str, title: str) -> HttpResponse:
     """Send an address of the mirrored Jekyll sites, `/2020-08-05/<title>/`, to ours (301)."""
-    found = (
-        Post.objects.published()
-        .on_day(_date(*date.split("-")))
-        .filter(slug=slugify(title))
-        .only("day", "slug")
-        .first()
-    )
-    if found is None:
-        raise Http404("no such post")
+    posts = Post.objects.on_day(_date(*date.split("-"))).filter(slug=slug_or_digest(title, 120))
+    found = posts.only("day", "slug", "status", "published_at").first()
+    if found is None or not found.has_page:
+        return old_address(request, request.path_info.lstrip("/"))
     return HttpResponsePermanentRedirect(found.get_absolute_url())
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -135,7 +135,7 @@ def test_the_days_of_the_archive_lead_from_one_to_the_next(client: Client, outle
     made(outlet, "明年", published_at=NOON.replace(year=2027))
     year = client.get("/2026/").context
     assert [(first.month, count) for first, count in year["months"]] == [(11, 3)]
-    assert (year["year_before"], year["year_after"]) == (2025, 2027)
+    assert (year["before"].year, year["after"].year) == (2025, 2027)
     days = client.get("/2026/11/").context["days"]
     assert [(day.day, count) for day, count in days] == [(1, 1), (14, 2)]
     day = client.get("/2026/11/14/").context
@@ -214,6 +214,75 @@ def test_an_address_of_the_mirrored_site_leads_to_the_post(client: Client, outle
     for path in ("/2026-11-14/港口：停航 2026/", "/2026-11-14/港口-停航-2026.html"):
         moved = client.get(path)
         assert (moved.status_code, moved["Location"]) == (301, saved.get_absolute_url()), path
+
+
+@pytest.mark.parametrize(
+    "path", ["/tags", "/feed", "/sources", "/2026", "/2026/11/14", "/search?q=a", "/admin"]
+)
+def test_a_page_that_is_asked_for_without_its_last_slash_is_found(
+    client: Client, outlet: Source, path: str
+) -> None:
+    made(outlet)
+    moved = client.get(path)
+    assert moved.status_code == 301
+    bare, mark, query = path.partition("?")
+    assert unquote(moved["Location"]) == f"{bare}/{mark}{query}"
+
+
+def test_where_a_post_was_withdrawn_its_earlier_addresses_say_so(
+    client: Client, outlet: Source
+) -> None:
+    saved = made(outlet)
+    before = saved.get_absolute_url()
+    saved.slug, saved.status, saved.withdrawal_note = "x", Post.Status.WITHDRAWN, "来源有误"
+    saved.save()
+    for path in (before, "/2026-11-14/x/"):
+        moved = client.get(path)
+        assert moved.status_code == 301, path
+        assert "来源有误" in text_of(client, moved["Location"], 410)
+
+
+@pytest.mark.parametrize(
+    "path", ["/%00", "/a%00b/", "/tags/%00/", "/sources/%00/feed.json", "/2026/11/14/%00/"]
+)
+def test_nul_in_an_address_leads_nowhere(client: Client, outlet: Source, path: str) -> None:
+    text_of(client, path, 404)
+    assert client.get("/search/?q=%00").status_code == 400
+    assert client.get("/?before=%00").status_code == 400
+
+
+def test_a_cookie_chooses_no_language_for_others(client: Client, outlet: Source) -> None:
+    client.cookies["django_language"] = "en"
+    assert '<html lang="zh-hans">' in text_of(client, "/")
+
+
+@pytest.mark.parametrize("year", [1000, 9998])
+def test_the_first_and_the_last_year_have_pages(
+    client: Client, outlet: Source, settings: object, year: int
+) -> None:
+    for month in (1, 12):
+        for zone in ("Pacific/Kiritimati", "Etc/GMT+12"):
+            settings.TIME_ZONE = zone  # type: ignore[attr-defined]
+            saved = made(outlet, published_at=NOON.replace(year=year, month=month))
+            for path in ("/", f"/{year}/", f"/{year}/{month:02}/", f"/sitemaps/{year}-{month:02}.xml",
+                         "/feed/", "/sitemap.xml", saved.get_absolute_url()):  # fmt: skip
+                text_of(client, path)
+    for path in ("/9999/12/", "/sitemaps/9999-12.xml", "/9999/", "/9999/12/31/"):
+        text_of(client, path, 404)
+
+
+def test_an_atom_entry_has_summary_and_whole_text(client: Client, outlet: Source) -> None:
+    saved = made(outlet, summary="一句话", source_url="javascript:alert(1)")
+    atom = "{http://www.w3.org/2005/Atom}"
+    entry = next(ElementTree.fromstring(text_of(client, "/feed/")).iter(f"{atom}entry"))
+    assert entry.findtext(f"{atom}summary") == "一句话"
+    assert entry.findtext(f"{atom}content") == "<p>台风将至。</p>"
+    item = client.get("/feed.json").json()["items"][0]
+    assert item["id"] == entry.findtext(f"{atom}id")
+    assert "external_url" not in item
+    saved.slug = "x"
+    saved.save()
+    assert client.get("/feed.json").json()["items"][0]["id"] == item["id"]
 
 
 def test_names_of_posts_outlets_and_tags_are_text_wherever_they_stand(
