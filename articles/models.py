@@ -40,11 +40,25 @@ from articles.querysets import (
 from articles.search import terms
 
 TITLE_LENGTH = 1000
+SOURCE_LENGTH = 200
+TAG_LENGTH = 100
+YEARS = range(1000, 9999)  # four digits in every time zone, as addresses have
 
 
 def name_key(name: str) -> str:
     """Return the form of a name by which two spellings are one (NFKC, trimmed, case-folded)."""
     return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def fitting_name(name: str, length: int) -> str:
+    """Return as much of a name as a column of `length` characters holds, and its key too.
+
+    NFKC makes up to 18 characters of one.
+    """
+    name = name.strip()[:length]
+    while len(name_key(name)) > length:
+        name = name[:-1]
+    return name.strip()
 
 
 def slug_or_digest(name: str, length: int = 100) -> str:
@@ -53,9 +67,10 @@ def slug_or_digest(name: str, length: int = 100) -> str:
 
 
 class Source(models.Model):
-    """An outlet: who published, not where a file lay."""
+    """An outlet: who published, not where a file lay. Spellings are one as those of a tag are."""
 
-    name = models.CharField(_("name"), max_length=200, unique=True)
+    name = models.CharField(_("name"), max_length=SOURCE_LENGTH, unique=True)
+    key = models.CharField(max_length=SOURCE_LENGTH, unique=True, editable=False)
     # Not a SlugField, here and in posts: its rule refuses the marks of Indic and Arabic letters.
     slug = models.CharField(_("slug"), max_length=200, unique=True, blank=True)
     homepage = models.URLField(_("homepage"), max_length=500, blank=True)
@@ -78,7 +93,21 @@ class Source(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with a slug made of what was typed, else of the name."""
         self.slug = unique_slug(Source, self.slug or self.name, self.pk)
+        self.key = name_key(self.name)
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse a name that another outlet has in another spelling, or one that is too long.
+
+        :raises ValidationError: it is one of these.
+        """
+        key = name_key(self.name)
+        if fitting_name(self.name, SOURCE_LENGTH) != self.name.strip():
+            raise ValidationError({"name": _("The name is too long.")})
+        other = Source.objects.filter(key=key).exclude(pk=self.pk).first()
+        if other:
+            message = _("The outlet “%(name)s” has this name already.")
+            raise ValidationError({"name": ValidationError(message, params={"name": other})})
 
     def get_absolute_url(self) -> str:
         """Return the address of the outlet's page."""
@@ -198,7 +227,7 @@ class PostImage(models.Model):
         "Post", models.CASCADE, related_name="post_images", db_index=False
     )
     image = models.ForeignKey(Image, models.CASCADE, related_name="post_images")
-    position = models.PositiveSmallIntegerField()
+    position = models.PositiveIntegerField()
 
     class Meta:
         verbose_name = _("picture of a post")
@@ -305,13 +334,19 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         """Whether anyone may read it."""
         return self.status == self.Status.PUBLISHED and self.published_at is not None
 
+    @property
+    def has_page(self) -> bool:
+        """Whether its address answers: with the post, or that it was withdrawn and why."""
+        return self.day is not None and self.status in {
+            self.Status.PUBLISHED,
+            self.Status.WITHDRAWN,
+        }
+
     def get_absolute_url(self) -> str:
         """Return the address of the page; the date in it is UTC, whatever TIME_ZONE says."""
         if self.day is None:
             return reverse("home")
-        return reverse(
-            "post", args=[f"{self.day:%Y}", f"{self.day:%m}", f"{self.day:%d}", self.slug]
-        )
+        return reverse("post", args=[*self.day.isoformat().split("-"), self.slug])
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -319,7 +354,8 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
 
         The import writes in batches instead (`articles.importing.store`) and comes to the same.
         """
-        before = Post.objects.filter(pk=self.pk).first()
+        # Locked, since an import may be about to write it (PostgreSQL; in SQLite one writes at a time).
+        before = Post.objects.select_for_update().filter(pk=self.pk).first()
         # Without a base: the import has made the outlet's addresses whole, so what is relative is ours.
         rendered = markup.render(self.body, title=self.title)
         self.title = " ".join(self.title.splitlines()).strip()[:TITLE_LENGTH]
@@ -339,10 +375,12 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         Source.objects.filter(pk__in=sources).recount()
 
     def clean(self) -> None:
-        """Refuse a second post of one original address.
+        """Refuse a second post of one original address, and a date that no page can show.
 
-        :raises ValidationError: another post has this address.
+        :raises ValidationError: another post has this address, or the year is not one of YEARS.
         """
+        if self.published_at and self.published_at.year not in YEARS:
+            raise ValidationError({"published_at": _("Give a year from 1000 to 9998.")})
         other = Post.objects.filter(key=self._identity()).exclude(pk=self.pk).first()
         if other:
             message = _("The post “%(title)s” has this address already.")

@@ -41,7 +41,7 @@ def test_the_search_box_takes_words_and_every_address_of_a_post(
 
 @pytest.mark.parametrize(
     "text",
-    ["/2026/13/45/x/", "https://[broken", "//[", "/", "https://tide.example/no", "\x00", '"('],
+    ["/2026/13/45/x/", "https://[broken", "//[", "/", "https://tide.example/no", '"('],
 )
 def test_a_search_that_finds_nothing_is_an_empty_list(
     desk: Client, outlet: Source, text: str
@@ -49,7 +49,7 @@ def test_a_search_that_finds_nothing_is_an_empty_list(
     made(outlet)
     response = desk.get(POSTS, {"q": text})
     assert response.status_code == 200
-    assert len(response.context["cl"].result_list) == (text == "\x00")  # that is no text at all
+    assert len(response.context["cl"].result_list) == 0
 
 
 def test_the_search_box_finds_drafts_and_keeps_the_filters(desk: Client, outlet: Source) -> None:
@@ -80,8 +80,7 @@ def test_the_list_is_filtered_by_what_an_editor_looks_for(desk: Client, outlet: 
 
 def test_the_list_says_what_needs_an_editor(desk: Client, outlet: Source) -> None:
     made(outlet, edited=True, newer_original=True)
-    desk.cookies["django_language"] = "en"
-    page = desk.get(POSTS).content.decode()
+    page = desk.get(POSTS, headers={"accept-language": "en"}).content.decode()
     assert "edited here · the outlet changed it since" in page
 
 

@@ -18,11 +18,15 @@ PURE = {
     "articles.markup": set(),
     "articles.images.pictures": set(),
     "articles.search.terms": set(),
+    "articles.importing.encoding": set(),
     "articles.importing.frontmatter": set(),
+    "articles.importing.dates": set(),
+    "articles.importing.fields": {"articles.markup", "articles.importing.dates"},
     "articles.importing.language": set(),
-    "articles.importing.body": {"articles.markup"},
+    "articles.importing.templating": set(),
+    "articles.importing.body": {"articles.markup", "articles.importing.templating"},
     "articles.importing.attachments": {"articles.images.pictures"},
-    "articles.importing.sources": set(),
+    "articles.importing.sources": {"articles.importing.frontmatter"},
     "articles.importing.workers": set(),
     "articles.importing.reading": {
         "articles.importing.attachments",
@@ -32,7 +36,9 @@ PURE = {
     "articles.importing.draft": {
         "articles.addresses", "articles.markup", "articles.search.terms",
         "articles.importing.attachments", "articles.importing.body",
+        "articles.importing.dates", "articles.importing.encoding", "articles.importing.fields",
         "articles.importing.frontmatter", "articles.importing.language",
+        "articles.importing.templating",
     },
 }  # fmt: skip
 MODELS = {
@@ -54,7 +60,10 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.models": MODELS | {"articles.images.pictures"},
     "articles.paging": MODELS,
     "articles.caching": set(),
-    "articles.importing.store": MODELS | {"articles.importing.draft", "articles.importing.attachments"},
+    "articles.requests": set(),
+    "articles.importing.store": MODELS | {
+        "articles.images.keeping", "articles.importing.attachments", "articles.importing.draft",
+    },
     "articles.importing.run": MODELS | {
         "articles.importing.draft", "articles.importing.reading",
         "articles.importing.sources", "articles.importing.store", "articles.importing.workers",

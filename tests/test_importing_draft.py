@@ -137,7 +137,16 @@ def test_a_date_is_read_to_the_second_with_its_zone(written: str, moment: str) -
 
 
 @pytest.mark.parametrize(
-    "written", ["soon", "", "0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-01:00", "2026-13-01"]
+    "written",
+    [
+        "soon",
+        "",
+        "0001-01-01T00:00:00+08:00",
+        "9999-12-31T23:59:59-01:00",
+        "2026-13-01",
+        "0999-05-05",
+        "9999-01-01",
+    ],
 )
 def test_what_is_no_moment_is_no_date(written: str) -> None:
     assert parse_date(written) is None

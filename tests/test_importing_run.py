@@ -1,5 +1,6 @@
 """A run of the import: every file is accounted for, a second run changes nothing, nothing is lost."""
 
+import hashlib
 import json
 import os
 import tarfile
@@ -11,11 +12,14 @@ from urllib.parse import unquote
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DataError, OperationalError, connection
+from django.test import Client
 from PIL import Image as Drawing
 
 from articles import search
 from articles.importing import store as store_module
-from articles.importing.draft import read
+from articles.importing.draft import Draft, read
+from articles.importing.store import Store
 from articles.models import Image, ImportRun, OldAddress, Original, Post, PostTag, Source, Tag
 from articles.querysets import SourceQuerySet, TagQuerySet
 from tests.archive import ADDRESS, post, run, write
@@ -311,6 +315,142 @@ def test_archives_are_read_like_folders(tmp_path: Path) -> None:
     ]
 
 
+def test_one_file_that_the_database_refuses_costs_itself_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_tags(store: Store, pairs: list[tuple[Post, Draft]]) -> None:
+        if any(draft.title == "坏" for _, draft in pairs):
+            raise DataError("value too long\nDETAIL: …")
+        written(store, pairs)
+
+    written = Store._write_tags
+    monkeypatch.setattr(Store, "_write_tags", write_tags)
+    files: dict[str, str | bytes] = {
+        f"{n}.md": post(
+            address=f"https://tide.example/{n}", title="坏" if n == 2 else "好", tags=f"t{n}"
+        )
+        for n in range(4)
+    }
+    summary = run(write(tmp_path, files))
+    assert summary.counts == {"new": 3, "rejected": 1}
+    assert [(r.path, r.reason) for r in summary.rejections] == [
+        ("2.md", "the database refused it: value too long")
+    ]
+    assert sorted(Tag.objects.values_list("name", flat=True)) == ["t0", "t1", "t3"]
+    assert Source.objects.recount() == 0
+
+
+def test_names_that_are_too_long_are_cut_and_kept_whole_beside(tmp_path: Path) -> None:
+    for number, end in enumerate(("一", "二")):
+        files: dict[str, str | bytes] = {
+            "a.md": post(address=f"https://tide.example/{number}", source="报" * 250 + end,
+                         tags=f"{'长' * 100}{end}, {'㍿' * 60}"),
+        }  # fmt: skip
+        assert run(write(tmp_path, files)).counts == {"new": 1}
+    assert sorted(Tag.objects.values_list("name", "post_count")) == [
+        ("㍿" * 25, 2),
+        ("长" * 100, 2),
+    ]
+    assert Source.objects.get().name == "报" * 200
+    assert Post.objects.get(source_url__endswith="1").extra["tags"] == [
+        "长" * 100 + "二",
+        "㍿" * 60,
+    ]
+
+
+def test_spellings_of_an_outlet_are_one_outlet(tmp_path: Path) -> None:
+    for number, name in enumerate(("Tide Daily", "TIDE  daily", "Ｔide Daily")):
+        run(write(tmp_path, {"a.md": post(address=f"https://tide.example/{number}", source=name)}))
+    assert list(Source.objects.values_list("name", "post_count")) == [("Tide Daily", 3)]
+
+
+def test_the_name_of_a_file_was_an_address_on_the_mirrored_site(
+    tmp_path: Path, client: Client
+) -> None:
+    files: dict[str, str | bytes] = {
+        "_posts/2026-11-14-港口夜间停航.md": post(),  # our own address tells this one
+        "_posts/2026-11-14-a name that was cut sho.md": post(stamp=LATER),
+        "_posts/2026-11-15-另一天.md": post(address="https://tide.example/b"),
+    }
+    run(write(tmp_path, files))
+    assert set(OldAddress.objects.values_list("path", flat=True)) == {
+        "/2026-11-14/a name that was cut sho/",
+        "/2026-11-15/另一天/",
+    }
+    for path in ("/2026-11-14/a name that was cut sho.html", "/2026-11-14/港口夜间停航/"):
+        moved = client.get(path)
+        assert moved["Location"] == Post.objects.get(slug="港口夜间停航").get_absolute_url(), path
+
+
+@pytest.mark.parametrize("dates", [("", "2026-11-14"), ("2026-11-14", "")])
+def test_a_date_that_one_of_two_crawls_lacks_is_that_of_the_other(
+    tmp_path: Path, dates: tuple[str, str]
+) -> None:
+    for stamp, date in zip((EARLIER, LATER), dates, strict=True):
+        run(write(tmp_path, {"a.md": post(stamp=stamp, date=date)}))
+    made = Post.objects.get()
+    assert made.is_public
+    assert str(made.day) == "2026-11-14"
+    assert search.find("台风").ids == [made.pk]
+
+
+def test_a_draft_of_an_editor_is_not_published_by_a_newer_crawl(tmp_path: Path) -> None:
+    run(write(tmp_path, {"a.md": post()}))
+    made = Post.objects.get()
+    made.status = Post.Status.DRAFT
+    made.save()
+    run(write(tmp_path, {"a.md": post(stamp=LATER)}))
+    made.refresh_from_db()
+    assert made.status == Post.Status.DRAFT
+
+
+def test_half_a_picture_of_a_run_that_was_stopped_is_made_whole(
+    tmp_path: Path, settings: object
+) -> None:
+    folder = write(
+        tmp_path / "in", {"a.md": post(body='<img src="/sea.png">'), "sea.png": png("navy")}
+    )
+    name = f"originals/{hashlib.sha256(png('navy')).hexdigest()[:2]}"
+    half = Path(settings.MEDIA_ROOT, name, f"{hashlib.sha256(png('navy')).hexdigest()}.png")  # type: ignore[attr-defined]
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"\x89PNG")
+    run(folder)
+    assert half.read_bytes() == png("navy") == Image.objects.get().file.read()
+    assert len(list(half.parent.iterdir())) == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
+def test_a_second_import_at_once_is_refused(tmp_path: Path) -> None:
+    from articles.importing.run import _LOCK
+
+    folder = write(tmp_path, {"a.md": post()})
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        code, _, err = command(folder)
+        assert code == 2
+        assert "another import is running" in err
+        assert not ImportRun.objects.exists()
+    finally:
+        other.close()
+    assert command(folder)[0] == 0
+
+
+def test_a_dry_run_counts_as_a_run_would(tmp_path: Path) -> None:
+    run(write(tmp_path / "before", {"a.md": post()}))
+    files: dict[str, str | bytes] = {
+        "a.md": post(), "b.md": post(stamp=LATER), "c.md": post(stamp=LATER), "x.md": "none",
+        "d.md": post(address="https://tide.example/d"),
+        "e.md": post(address="https://tide.example/d", stamp=LATER),
+    }  # fmt: skip
+    folder = write(tmp_path / "now", files)
+    tried = run(folder, dry_run=True).counts
+    assert tried == run(folder).counts == {
+        "unchanged": 1, "changed": 2, "duplicate": 1, "rejected": 1, "new": 1
+    }  # fmt: skip
+
+
 def test_a_dry_run_counts_and_writes_nothing(tmp_path: Path) -> None:
     folder = write(tmp_path, {"a.md": post(), "b.md": post(stamp=LATER), "c.md": post()})
     assert run(folder, dry_run=True).counts == {"new": 1, "changed": 1, "duplicate": 1}
@@ -368,16 +508,49 @@ def test_the_command_names_each_rejected_file_and_exits_with_1(tmp_path: Path) -
     assert Counter(line["outcome"] for line in lines) == {"new": 1, "rejected": 1}
 
 
+def zip_of(data: bytes) -> bytearray:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.md", data)
+    return bytearray(file.getvalue())
+
+
 def test_the_command_exits_with_2_for_a_path_that_is_none(tmp_path: Path) -> None:
     code, _, err = command(tmp_path / "nowhere")
     assert code == 2
     assert "no such file or folder" in err
-    write(tmp_path, {"x.zip": b"PK\x03\x04 broken", "note.txt": b"text"})
+    encrypted = zip_of(b"a" * 50)
+    encrypted[6] |= 1  # the flag of an entry that wants a password, in both of its headers
+    encrypted[encrypted.index(b"PK\x01\x02") + 8] |= 1
+    cut = write(tmp_path, {"b.md": post()})
+    with tarfile.open(tmp_path / "cut.tar.xz", "w:xz") as tar:
+        tar.add(cut / "b.md")
+    whole = (tmp_path / "cut.tar.xz").read_bytes()
+    write(tmp_path, {"x.zip": b"PK\x03\x04 broken", "note.txt": b"text",
+                     "encrypted.zip": bytes(encrypted), "cut.tar.xz": whole[: len(whole) // 2]})  # fmt: skip
+    for name in ("encrypted.zip", "cut.tar.xz"):
+        assert command(tmp_path / name)[0] == 2, name
     assert command(tmp_path / "x.zip")[0] == 2
     assert command(tmp_path / "note.txt")[0] == 2
+    with pytest.raises(CommandError, match="the path is empty"):
+        call_command("import_posts", "")
     code, _, err = command(tmp_path, "--report", tmp_path / "nowhere" / "report.jsonl")
     assert code == 2
     assert "the report cannot be written" in err
+
+
+def test_the_command_exits_with_3_where_it_had_to_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_entries: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(store_module.search, "index", fail)
+    code, _, err = command(write(tmp_path, {"a.md": post()}))
+    assert code == 3
+    assert err == (
+        "stopped: database or disk is full. What was written stays; run it again to go on."
+    )
 
 
 def test_strict_makes_a_warning_an_error(tmp_path: Path) -> None:

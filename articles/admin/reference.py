@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.db.models import QuerySet
@@ -19,6 +18,7 @@ from articles.addresses import digest, slugify
 from articles.admin.filters import StoredFilter
 from articles.admin.lists import BoundedAdmin, thumbnail
 from articles.images import pictures
+from articles.images.keeping import is_kept
 from articles.models import Image, PostTag, Source, Tag, name_key
 
 
@@ -89,7 +89,7 @@ class ImageForm(forms.ModelForm):
         name = f"{verified.sha256[:2]}/{verified.sha256}{verified.extension}"
         kept = Image.file.field.generate_filename(self.instance, name)
         # The same bytes are kept once: a storage would give the second copy a name of its own.
-        return kept if default_storage.exists(kept) else ContentFile(data, name)
+        return kept if is_kept(kept, len(data)) else ContentFile(data, name)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a file where there is no address either."""

@@ -34,6 +34,7 @@ DATE_FORMATS = (
     "%Y/%m/%d",
     "%a, %d %b %Y %H:%M:%S %z",
 )
+YEARS = range(1000, 9999)  # four digits in every time zone, as addresses have
 _FILE_DATE = re.compile(r"(?:.*/)?(\d{4})-(\d{1,2})-(\d{1,2})-(.*?)\.\w+$", re.DOTALL)
 
 
@@ -242,7 +243,8 @@ def _date(
     if from_name:
         try:
             year, month, day = map(int, from_name.groups()[:3])
-            return dt.datetime(year, month, day, tzinfo=dt.UTC)
+            if year in YEARS:
+                return dt.datetime(year, month, day, tzinfo=dt.UTC)
         except ValueError:
             pass
     warnings.append("there is no date: imported as a draft")
@@ -254,7 +256,7 @@ def parse_date(written: str) -> dt.datetime | None:
 
     A date without a time is midnight, a time without a zone is in UTC.
 
-    :returns: in UTC.
+    :returns: in UTC; None outside of YEARS.
     """
     try:
         moment = dt.datetime.fromisoformat(written)
@@ -268,6 +270,7 @@ def parse_date(written: str) -> dt.datetime | None:
         else:
             return None
     try:
-        return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        moment = moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
     except OverflowError:  # before the year 1 or after 9999 in UTC
         return None
+    return moment if moment.year in YEARS else None

@@ -7,7 +7,7 @@ of 150,000 hashes must not travel with every batch.
 import errno
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from articles.importing.attachments import Finder, Remembered
 from articles.importing.draft import Draft, Known, Rejected, content_hash, read
@@ -18,8 +18,9 @@ Result = Draft | Known | Rejected
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An original as it is kept: its path in the archive, the packed file, where its pictures are."""
+    """An original as it is kept: its post, its path in the archive, its file, where its pictures are."""
 
+    key: str
     path: str
     packed: bytes  # zlib (RFC 1950)
     pictures: dict[str, str]
@@ -44,10 +45,11 @@ def read_batch(files: Sequence[PostFile]) -> list[Result]:
 
 def read_originals(originals: Sequence[Kept]) -> list[Draft | Rejected]:
     """Read originals again, by the rules of today."""
-    return [
-        _parsed(zlib.decompress(kept.packed), kept.path, Remembered(kept.pictures))
-        for kept in originals
-    ]
+    results: list[Draft | Rejected] = []
+    for kept in originals:
+        result = _parsed(zlib.decompress(kept.packed), kept.path, Remembered(kept.pictures))
+        results.append(replace(result, key=kept.key) if isinstance(result, Draft) else result)
+    return results
 
 
 def _read(file: PostFile) -> Result:

@@ -57,12 +57,13 @@ def _newest_originals(pks: list[int]) -> Iterator[list[Kept]]:
     """Give the original that each post shows, a batch of posts at a time."""
     for start in range(0, len(pks), BATCH):
         newest: dict[int, Original] = {}
-        for original in Original.objects.filter(post__in=pks[start : start + BATCH]):
+        batch = Original.objects.filter(post__in=pks[start : start + BATCH])
+        for original in batch.select_related("post").defer("post__body", "post__extra"):
             other = newest.setdefault(original.post_id, original)
             if _version(original) > _version(other):
                 newest[original.post_id] = original
         yield [
-            Kept(original.paths[0], bytes(original.packed), original.pictures)
+            Kept(original.post.key, original.paths[0], bytes(original.packed), original.pictures)
             for original in newest.values()
         ]
 

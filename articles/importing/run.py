@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Protocol
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, connection
 from django.utils import timezone
 
 from articles.importing import reading
-from articles.importing.draft import Draft, Rejected
+from articles.importing.draft import Draft, Known, Rejected
 from articles.importing.reading import Result
 from articles.importing.sources import InputError, PostFile, opened, post_files
 from articles.importing.store import Store
@@ -24,6 +24,7 @@ from articles.importing.workers import in_order
 from articles.models import ImportRun
 
 BATCH = 200  # files a transaction: larger ones gain nothing and lose more when killed
+_LOCK = 0x4E_45_57_53  # a number of our own among PostgreSQL's advisory locks: "NEWS"
 REJECTIONS_KEPT = 1000  # on the run's row; the report file has them all
 
 
@@ -88,9 +89,12 @@ def import_posts(paths: Sequence[Path], options: Options, listener: Listener) ->
         listener.start(len(files))
         report = stack.enter_context(_opened_report(options.report)) if options.report else None
         if options.dry_run:
-            stack.enter_context(_rolled_back())
+            summary = Summary()
+            _import_files(files, options, Store(None, options.source), summary, listener, report)
+            return summary
+        stack.enter_context(_alone())
         run = ImportRun.objects.create(paths=[str(path) for path in paths])
-        summary = Summary(run_id=None if options.dry_run else run.pk)
+        summary = Summary(run_id=run.pk)
         finished = False
         try:
             _import_files(files, options, Store(run, options.source), summary, listener, report)
@@ -108,11 +112,29 @@ def _opened_report(path: Path) -> IO[str]:
 
 
 @contextlib.contextmanager
-def _rolled_back() -> Iterator[None]:
-    """Let everything happen in a transaction that is undone in the end."""
-    with transaction.atomic():
+def _alone() -> Iterator[None]:
+    """Hold the one place of an import on this database.
+
+    Two at once would both find a picture or a tag missing and both make it. SQLite lets one write at a
+    time, so there each batch sees what the other has written; PostgreSQL has a lock for it, which goes
+    with its connection, however that ends.
+
+    :raises InputError: another import is running.
+    """
+    if connection.vendor != "postgresql":
         yield
-        transaction.set_rollback(True)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        if not cursor.fetchone()[0]:
+            raise InputError(
+                "another import is running on this database: start it again behind that"
+            )
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
 def _close(run: ImportRun, summary: Summary, *, finished: bool) -> None:
@@ -144,8 +166,11 @@ def _import_files(
     jobs = min(options.jobs, len(batches))  # one batch is read sooner than a process starts
     for results in in_order(reading.read_batch, batches, jobs, start=reading.start, given=(known,)):
         rejected = [result for result in results if isinstance(result, Rejected)]
-        kept = [result for result in results if not isinstance(result, Rejected)]
-        outcomes = store.save(kept, force=options.force, keep_files=not options.dry_run)
+        read = [result for result in results if not isinstance(result, Rejected)]
+        said = store.preview(read) if options.dry_run else _save(store, read, force=options.force)
+        rejected += [outcome for outcome in said if isinstance(outcome, Rejected)]
+        written = [pair for pair in zip(read, said, strict=True) if isinstance(pair[1], str)]
+        kept, outcomes = [pair[0] for pair in written], [str(pair[1]) for pair in written]
         summary.counts.update(outcomes)
         summary.counts.update(["rejected"] * len(rejected))
         summary.rejections += rejected
@@ -157,6 +182,17 @@ def _import_files(
         if report:
             report.writelines(map(_report_line, kept, outcomes))
             report.writelines(_report_line(result, "rejected") for result in rejected)
+
+
+def _save(store: Store, results: Sequence[Draft | Known], *, force: bool) -> list[str | Rejected]:
+    """Write a batch; where the database refuses it, file by file, so that one costs itself alone."""
+    try:
+        return [*store.save(results, force=force)]
+    except (DataError, IntegrityError) as error:
+        if len(results) == 1:
+            reason = f"the database refused it: {str(error).splitlines()[0]}"
+            return [Rejected(results[0].path, 0, reason)]
+    return [outcome for result in results for outcome in _save(store, [result], force=force)]
 
 
 def _report_line(result: Result, outcome: str) -> str:

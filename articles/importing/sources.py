@@ -5,10 +5,12 @@ the import knows folders alone.
 """
 
 import contextlib
+import lzma
 import os
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -16,6 +18,9 @@ from pathlib import Path, PurePosixPath
 POSTS = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mdown"})
 # Documents that lie in every repository and are no posts, where they have no front matter.
 DOCUMENTS = frozenset({"readme", "license", "changelog", "contributing", "code_of_conduct"})
+# What the unpackers raise for files that are cut off, encrypted or packed in a way they do not know.
+_BROKEN = (tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError, OSError,
+           RuntimeError, NotImplementedError)  # fmt: skip
 UNPACKED_BYTES = 64 * 1024**3  # a bound against archives that unpack without end
 
 
@@ -64,7 +69,7 @@ def _unpack(path: Path, folder: str) -> None:
                 tar.extractall(folder, members, filter="data")
         else:
             raise InputError(f"{path}: neither a post nor an archive that is known (.zip, .tar.*)")
-    except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError) as error:
+    except _BROKEN as error:
         raise InputError(f"{path}: the archive cannot be unpacked: {error}") from error
 
 

@@ -5,20 +5,24 @@ changed it; then a newer original only asks for review.
 """
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote
 
 from django.core.files import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from articles import markup, search
 from articles.addresses import digest
+from articles.images.keeping import keep
 from articles.importing.attachments import Attachment
 from articles.importing.draft import Draft, Known, version
 from articles.models import (
+    SOURCE_LENGTH,
+    TAG_LENGTH,
     TITLE_LENGTH,
     Image,
     ImportRun,
@@ -29,6 +33,7 @@ from articles.models import (
     PostTag,
     Source,
     Tag,
+    fitting_name,
     name_key,
     number_slug,
     search_entry,
@@ -37,11 +42,12 @@ from articles.models import (
     utc_day,
 )
 
-# What a newer original overwrites. Slug and status stay: links and decisions of editors hold.
+# What a newer original overwrites. Slug and status mostly stay: links and decisions of editors hold.
 _OVERWRITTEN = (
     "title", "slug", "day", "summary", "language", "byline", "source", "source_url",
-    "published_at", "allow_comments", "lead_image", "extra", "rendered_by", "body", "updated_at",
+    "published_at", "status", "allow_comments", "lead_image", "extra", "rendered_by", "body", "updated_at",
 )  # fmt: skip
+_DATED_NAME = re.compile(r"(?:.*/)?([0-9]{4}-[0-9]{2}-[0-9]{2})-([^/]+)\.\w+", re.DOTALL)
 NEW, CHANGED, UNCHANGED, DUPLICATE = "new", "changed", "unchanged", "duplicate"
 
 
@@ -57,30 +63,57 @@ class Store:
     default_source: str
     _sources: dict[str, Source] = field(default_factory=dict)
     _tags: dict[str, Tag] = field(default_factory=dict)
-    _seen: set[str] = field(default_factory=set)
+    _seen: set[str] = field(default_factory=set)  # hashes that this run has written
+    _keys: set[str] = field(default_factory=set)  # posts that a preview knows of
 
     def known_hashes(self) -> set[str]:
         """Return the hashes of all contents imported so far."""
         return set(Original.objects.values_list("hash", flat=True).iterator(chunk_size=20_000))
 
-    @transaction.atomic
-    def save(
-        self, results: Sequence[Draft | Known], *, force: bool = False, keep_files: bool = True
-    ) -> list[str]:
-        """Write one batch.
+    def save(self, results: Sequence[Draft | Known], *, force: bool = False) -> list[str]:
+        """Write one batch, whole or not at all.
 
         :param results: what the workers made of the files.
         :param force: make posts again whose newest original is among those known.
-        :param keep_files: store the pictures that lie in the archive (not in a dry run).
         :returns: for each result whether it was new, changed, unchanged or duplicate.
+        :raises DatabaseError: the database takes one of them not; nothing of the batch was written.
         """
+        try:
+            with transaction.atomic():
+                return self._save(results, force=force)
+        except Exception:
+            # What was remembered of rows may be undone with them.
+            self._sources.clear()
+            self._tags.clear()
+            self._seen.difference_update(result.hash for result in results)
+            raise
+
+    def preview(self, results: Sequence[Draft | Known]) -> list[str]:
+        """Return what `save` would say of a batch, writing nothing."""
+        hashes = [result.hash for result in results]
+        known = set(Original.objects.filter(hash__in=hashes).values_list("hash", flat=True))
+        keys = {result.key for result in results if isinstance(result, Draft)}
+        self._keys.update(Post.objects.filter(key__in=keys).values_list("key", flat=True))
+        outcomes: list[str] = []
+        for result in results:
+            if result.hash in self._seen:
+                outcomes.append(DUPLICATE)
+            elif result.hash in known or isinstance(result, Known):
+                outcomes.append(UNCHANGED)
+            else:
+                outcomes.append(CHANGED if result.key in self._keys else NEW)
+                self._keys.add(result.key)
+                self._seen.add(result.hash)
+        return outcomes
+
+    def _save(self, results: Sequence[Draft | Known], *, force: bool) -> list[str]:
         paths = _paths_by_hash(results)
         known = self._add_paths(paths)
         outcomes: list[str] = []
         fresh: dict[str, Draft] = {}
         again: dict[str, Draft] = {}
         for result in results:
-            if result.hash in fresh or result.hash in self._seen:
+            if result.hash in self._seen:
                 outcomes.append(DUPLICATE)
             elif result.hash in known or isinstance(result, Known):
                 outcomes.append(UNCHANGED)
@@ -89,11 +122,10 @@ class Store:
             else:
                 outcomes.append(NEW)
                 fresh[result.hash] = result
-        self._seen.update(fresh)
+                self._seen.add(result.hash)
         drafts = [*fresh.values(), *again.values()]
         if drafts:
-            if keep_files:
-                self._keep_files(drafts)
+            self._keep_files(drafts)
             made = self._write(list(fresh.values()), list(again.values()), paths)
             for place, result in enumerate(results):
                 if outcomes[place] == NEW and result.hash not in made:
@@ -103,9 +135,8 @@ class Store:
     def _keep_files(self, drafts: Iterable[Draft]) -> None:
         """Store the pictures of the archive that these posts show, each content once."""
         for attachment in {a.name: a for draft in drafts for a in draft.attachments}.values():
-            if not default_storage.exists(attachment.name):
-                with attachment.path.open("rb") as file:
-                    default_storage.save(attachment.name, File(file))
+            with attachment.path.open("rb") as file:
+                keep(attachment.name, File(file))
 
     def _add_paths(self, paths: dict[str, list[str]]) -> set[str]:
         """Note new paths of known contents; return the hashes that are known."""
@@ -128,7 +159,8 @@ class Store:
         :returns: the hashes of the originals that made a new post.
         """
         keys = {draft.key for draft in (*fresh, *again)}
-        found = Post.objects.filter(key__in=keys).defer("body")
+        # Locked, since an editor may be about to save one (PostgreSQL; in SQLite one writes at a time).
+        found = Post.objects.filter(key__in=keys).defer("body").order_by("pk").select_for_update()
         posts = {post.key: post for post in found}
         shown = self._shown_versions(found)
         new: list[tuple[Post, Draft]] = []
@@ -149,6 +181,7 @@ class Store:
         Post.objects.filter(pk__in=asking).update(newer_original=True)
         self._write_posts(new, [pair for pair in newer + same if not pair[0].edited])
         self._write_originals(fresh, posts, paths)
+        self._write_old_addresses([(posts[draft.key], draft) for draft in (*fresh, *again)])
         return {draft.hash for _, draft in new}
 
     def _shown_versions(self, posts: Iterable[Post]) -> dict[int, tuple[dt.datetime, str]]:
@@ -184,11 +217,6 @@ class Store:
             for post, draft in pairs
             for position, picture in enumerate(draft.pictures)
         )
-        moved += [
-            OldAddress(path=draft.permalink[:500], post=post)
-            for post, draft in pairs
-            if draft.permalink.startswith("/")
-        ]
         OldAddress.objects.bulk_create(moved, ignore_conflicts=True)
         search.index(
             [search_entry(post, draft.title_terms, draft.body_terms) for post, draft in pairs]
@@ -205,9 +233,11 @@ class Store:
         taken: dict[dt.date | None, set[str]],
     ) -> None:
         """Copy a Draft into a post."""
-        day = utc_day(draft.published_at)
-        if not post.pk:
-            post.status = Post.Status.PUBLISHED if draft.public else Post.Status.DRAFT
+        # A newer file without a date says nothing of it: the date of the earlier one holds.
+        published_at = draft.published_at or post.published_at
+        day = utc_day(published_at)
+        if draft.public and (not post.pk or _is_undecided(post)):
+            post.status = Post.Status.PUBLISHED
         if not post.slug or post.day != day:
             post.slug = number_slug(slug_or_digest(draft.title, 120), taken[day])
             taken[day].add(post.slug)
@@ -218,7 +248,7 @@ class Store:
         post.byline = draft.byline[:500]
         post.source = self._source(draft)
         post.source_url = draft.source_url
-        post.published_at = draft.published_at
+        post.published_at = published_at
         post.allow_comments = draft.allow_comments
         post.lead_image = images[digest(draft.pictures[0].url)] if draft.pictures else None
         post.extra = draft.extra | _too_long(draft)
@@ -228,13 +258,15 @@ class Store:
 
     def _source(self, draft: Draft) -> Source:
         """Return the outlet of a post, made where it is not known yet."""
-        name = (draft.source or self.default_source or draft.host)[:200]
-        source = self._sources.get(name)
+        name = fitting_name(draft.source or self.default_source or draft.host, SOURCE_LENGTH)
+        key = name_key(name)
+        source = self._sources.get(key)
         if source is None:
+            # The first spelling of a name is kept.
             source, _ = Source.objects.get_or_create(
-                name=name, defaults={"slug": unique_slug(Source, name)}
+                key=key, defaults={"name": name, "slug": unique_slug(Source, name)}
             )
-            self._sources[name] = source
+            self._sources[key] = source
         if draft.host and draft.host not in source.hosts:
             source.hosts = [*source.hosts, draft.host]
             source.save(update_fields=["hosts"])
@@ -259,8 +291,12 @@ class Store:
     def _write_tags(self, pairs: list[tuple[Post, Draft]]) -> None:
         """Give the posts the tags that their files name, and those only."""
         names: dict[str, str] = {}  # the spelling that comes first is kept
-        for name in (name for _, draft in pairs for name in draft.tags):
-            names.setdefault(name_key(name), name)
+        tags: dict[int, list[str]] = {}
+        for post, draft in pairs:
+            fitting = [fitting_name(name, TAG_LENGTH) for name in draft.tags]
+            tags[post.pk] = [name_key(name) for name in fitting if name]
+            for name in filter(None, fitting):
+                names.setdefault(name_key(name), name)
         self._load_tags(names)
         posts = [post.pk for post, _ in pairs]
         PostTag.objects.filter(content_object__in=posts).delete()
@@ -270,8 +306,8 @@ class Store:
                 tag=tag,
                 listed_at=post.published_at if post.is_public else None,
             )
-            for post, draft in pairs
-            for tag in dict.fromkeys(self._tags[name_key(name)] for name in draft.tags)
+            for post, _ in pairs
+            for tag in dict.fromkeys(self._tags[key] for key in tags[post.pk])
         )
 
     def _load_tags(self, names: dict[str, str]) -> None:
@@ -282,9 +318,24 @@ class Store:
         self._tags |= {tag.key: tag for tag in Tag.objects.filter(key__in=missing)}
         for key in missing:
             if key not in self._tags:
-                tag = Tag(name=names[key][:100])
+                tag = Tag(name=names[key])
                 tag.save()  # taggit finds a free slug; new tags are few
                 self._tags[key] = tag
+
+    def _write_old_addresses(self, pairs: list[tuple[Post, Draft]]) -> None:
+        """Keep the addresses that files had on the site they were mirrored from."""
+        OldAddress.objects.bulk_create(
+            (
+                OldAddress(path=path, post=post)
+                for post, draft in pairs
+                for path in (
+                    *([draft.permalink] if draft.permalink.startswith("/") else []),
+                    _jekyll_address(post, draft),
+                )
+                if 0 < len(path) <= 500
+            ),
+            ignore_conflicts=True,
+        )
 
     def _write_originals(
         self, drafts: list[Draft], posts: dict[str, Post], paths: dict[str, list[str]]
@@ -358,6 +409,21 @@ def _taken_slugs(drafts: Iterable[Draft]) -> dict[dt.date | None, set[str]]:
     return taken
 
 
+def _jekyll_address(post: Post, draft: Draft) -> str:
+    """Return where Jekyll showed a file, by its name; empty where our own address tells it."""
+    named = _DATED_NAME.fullmatch(draft.path)
+    if named is None:
+        return ""
+    day, name = named.groups()
+    is_told = post.day and post.day.isoformat() == day and slug_or_digest(name, 120) == post.slug
+    return "" if is_told else f"/{day}/{name}/"
+
+
+def _is_undecided(post: Post) -> bool:
+    """Return whether a post is a draft because its file was one, not because an editor said so."""
+    return post.status == Post.Status.DRAFT and not post.history.exists()
+
+
 def _image(key: str, picture: markup.Picture, kept: Attachment | None) -> Image:
     """Return the row of a picture: stored already where it came with the archive."""
     return Image(
@@ -373,7 +439,10 @@ def _image(key: str, picture: markup.Picture, kept: Attachment | None) -> Image:
     )
 
 
-def _too_long(draft: Draft) -> dict[str, str]:
+def _too_long(draft: Draft) -> dict[str, Any]:
     """Return the front matter that its column had to cut, whole, so that nothing is lost."""
     limits = (("title", draft.title, TITLE_LENGTH), ("author", draft.byline, 500))
-    return {name: value for name, value, length in limits if len(value) > length}
+    cut: dict[str, Any] = {name: value for name, value, length in limits if len(value) > length}
+    if any(fitting_name(name, TAG_LENGTH) != name for name in draft.tags):
+        cut["tags"] = list(draft.tags)
+    return cut

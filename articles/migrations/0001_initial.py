@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("position", models.PositiveSmallIntegerField()),
+                ("position", models.PositiveIntegerField()),
                 (
                     "image",
                     models.ForeignKey(
@@ -308,6 +308,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=200, unique=True, verbose_name="name")),
+                ("key", models.CharField(editable=False, max_length=200, unique=True)),
                 (
                     "slug",
                     models.CharField(blank=True, max_length=200, unique=True, verbose_name="slug"),

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from articles.importing.progress import Progress
 from articles.importing.rendering import render_posts
+from articles.management.arguments import positive
 
 
 class Command(BaseCommand):
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         jobs = os.cpu_count() or 1
-        parser.add_argument("--jobs", type=int, default=jobs, help="worker processes")
+        parser.add_argument("--jobs", type=positive, default=jobs, help="worker processes")
         parser.add_argument("--no-progress", action="store_true", help="no bar and no lines")
 
     def handle(self, *_args: Any, **given: Any) -> None:
