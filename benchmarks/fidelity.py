@@ -24,7 +24,8 @@ from articles.markup import pictures, tables
 from articles.markup.titles import Title
 
 BATCH = 200
-NEVER_SHOWN = "script, style, template, head, title, link, meta, noscript"
+# Words in a player are for browsers that have none.
+NEVER_SHOWN = "script, style, template, head, title, link, meta, noscript, iframe, video, audio"
 LEAST_KEPT = 0.98
 _RULES = [*tables.DROPPED.split(", "), *tables.BOILERPLATE]
 
@@ -86,6 +87,10 @@ def _compare(text: str, draft: Draft, count: Count) -> None:
         if title.is_repeated([node.text(deep=True) or ""], heading=node.tag != "p"):
             count.rules["the repeated title"] += _characters(node).total()
             before -= _characters(node)
+    words = Counter("".join(draft.title.split()))
+    if before - after == words:  # it stood between the elements
+        count.rules["the repeated title"] += words.total()
+        before -= words
     lost, added = before - after, after - before
     count.text.update(shown=before.total(), kept=(before & after).total(), added=added.total())
     share = (before & after).total() / (before.total() or 1)
