@@ -23,7 +23,8 @@ PURE = {
     "articles.importing.dates": set(),
     "articles.importing.fields": {"articles.markup", "articles.importing.dates"},
     "articles.importing.language": set(),
-    "articles.importing.templating": set(),
+    "articles.importing.shortcodes": set(),
+    "articles.importing.templating": {"articles.importing.shortcodes"},
     "articles.importing.body": {"articles.markup", "articles.importing.templating"},
     "articles.importing.attachments": {"articles.images.pictures"},
     "articles.importing.sources": {"articles.importing.frontmatter"},
@@ -38,7 +39,7 @@ PURE = {
         "articles.importing.attachments", "articles.importing.body",
         "articles.importing.dates", "articles.importing.encoding", "articles.importing.fields",
         "articles.importing.frontmatter", "articles.importing.language",
-        "articles.importing.templating",
+        "articles.importing.shortcodes",
     },
 }  # fmt: skip
 MODELS = {

@@ -5,15 +5,9 @@ import zlib
 
 import pytest
 
-from articles.importing.draft import (
-    MAX_BYTES,
-    Draft,
-    Rejected,
-    content_hash,
-    parse_date,
-    read,
-    words,
-)
+from articles.importing.dates import parse_date
+from articles.importing.draft import MAX_BYTES, Draft, Rejected, content_hash, read
+from articles.importing.fields import words
 from tests.archive import ADDRESS, post
 
 PATH = "_posts/2026-11-14-港口夜间停航.md"

@@ -1,7 +1,8 @@
 """The body of a post file: what the archiver put before it taken off, then made HTML. Pure.
 
 The archivers write a comment with the crawl time, then the title again as a heading that links to
-the original, then the article, mostly one `<div>`. What the HTML may hold is for `articles.markup`.
+the original, then the article, mostly one `<div>`. Template tags are for
+`articles.importing.templating`; what the HTML may hold is for `articles.markup`.
 """
 
 import datetime as dt
@@ -13,6 +14,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 from selectolax.lexbor import LexborHTMLParser
 
+from articles.importing import templating
 from articles.markup.titles import folded
 
 _STAMP = re.compile(r"\s*<!--\s*(\d{12,14}|NaN)\s*-->")
@@ -25,6 +27,9 @@ _BLOCK_HTML = re.compile(
     r"\s*<(?:!--|(?:!doctype|html|body|div|article|section|main|header|figure|p|table)\b)",
     re.IGNORECASE,
 )
+# Where Hugo, Hexo, Zola and WordPress end what a list of posts shows.
+_MORE = re.compile(r"<!--[ \t]*more\b[^>]{0,200}-->", re.IGNORECASE)
+_HTML_FILES = (".html", ".htm")
 
 
 def _parser() -> MarkdownIt:
@@ -42,20 +47,41 @@ _markdown_without_indented_code = _parser().disable("code")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An article without what the archiver put before it."""
+    """An article without what the archiver put before it.
+
+    :ivar opening: the HTML before the mark that ends a summary; empty where there is no mark.
+    :ivar removed: names of template tags that became nothing.
+    """
 
     markup: str
     crawled_at: dt.datetime | None
+    opening: str = ""
+    removed: tuple[str, ...] = ()
 
 
-def read(text: str, title: str) -> Body:
+def read(text: str, title: str, path: str = "", separator: str = "") -> Body:
     """Return the article of a post as HTML that is still to be cleaned.
 
     :param text: what stands behind the front matter.
     :param title: the title of the post; a heading that says anything else stays.
+    :param path: of the file; one that is named HTML holds no markdown.
+    :param separator: the mark that ends the summary (Jekyll's `excerpt_separator`).
     """
     crawled_at, text = _take_stamp(text)
-    return Body(to_html(_without_heading(text, title)), crawled_at)
+    expanded = templating.expand(_without_heading(text, title), path)
+    opening = _opening(expanded.text, separator)
+    if path.lower().endswith(_HTML_FILES):
+        return Body(expanded.text, crawled_at, opening, expanded.removed)
+    return Body(to_html(expanded.text), crawled_at, opening and to_html(opening), expanded.removed)
+
+
+def _opening(text: str, separator: str) -> str:
+    """Return the text before the mark that ends a summary, or nothing."""
+    if separator and not separator.isspace():
+        before, mark, _ = text.partition(separator)
+        return before if mark else ""
+    more = _MORE.search(text)
+    return text[: more.start()] if more else ""
 
 
 def to_html(text: str) -> str:

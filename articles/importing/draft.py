@@ -6,36 +6,25 @@ original. How Drafts become rows is for `articles.importing.store`.
 
 import datetime as dt
 import hashlib
-import html
-import re
 import zlib
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from articles import markup
 from articles.addresses import host_of, post_key
-from articles.importing import body, frontmatter, language
+from articles.importing import body, encoding, frontmatter, language
 from articles.importing.attachments import Attachment, Finder, Remembered
+from articles.importing.dates import from_name
+from articles.importing.fields import CATEGORIES, TAGS, Fields, clean_title
+from articles.importing.shortcodes import page_address
 from articles.search.terms import index_terms
 
 MAX_BYTES = 16 * 1024 * 1024  # the largest post of the archives seen has 0.7 MB
 # An HTML5 tree takes time by the square of its depth: 16,000 open elements 0.4 s, 200,000 a minute. The
 # posts seen have up to 8,000 of these signs.
 MAX_TAGS = 100_000
-# Front matter that a column holds; `layout` says which template Jekyll took and is kept in extra.
-KNOWN_FIELDS = frozenset(
-    {"title", "date", "author", "from", "tags", "categories", "comments", "permalink", "lang"}
-)
-# Tried in turn after ISO 8601 (RFC 3339 §5.6): what Jekyll and its like write by hand.
-DATE_FORMATS = (
-    "%Y-%m-%d %H:%M:%S %z",
-    "%Y-%m-%d %H:%M %z",
-    "%Y/%m/%d %H:%M:%S",
-    "%Y/%m/%d",
-    "%a, %d %b %Y %H:%M:%S %z",
-)
-YEARS = range(1000, 9999)  # four digits in every time zone, as addresses have
-_FILE_DATE = re.compile(r"(?:.*/)?(\d{4})-(\d{1,2})-(\d{1,2})-(.*?)\.\w+$", re.DOTALL)
+_DRAFTS = "_drafts"  # Jekyll's folder of posts that are not to be seen yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +64,7 @@ class Draft:
     public: bool
     allow_comments: bool
     tags: tuple[str, ...]
-    permalink: str
+    permalinks: tuple[str, ...]  # paths under which it was found before, each with its first slash
     extra: dict[str, Any]
     body: str
     text: str
@@ -117,18 +106,12 @@ def read(data: bytes, path: str, finder: Finder | Remembered | None = None) -> D
         )
     if data.count(b"<") > MAX_TAGS:
         return Rejected(path, 0, f"it has more than {MAX_TAGS:,} tags")
-    warnings: list[str] = []
+    decoded = encoding.decode(data)
     try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        warnings.append(f"line {line}: a byte that is not UTF-8 was replaced")
-        text = data.decode("utf-8", "replace")
-    try:
-        parts = frontmatter.split(text.replace("\0", ""))
+        parts = frontmatter.split(decoded.text.replace("\0", ""))
     except frontmatter.FrontMatterError as error:
         return Rejected(path, error.line, error.reason)
-    return _build(data, path, parts, finder, warnings)
+    return _build(data, path, parts, finder, [*decoded.warnings])
 
 
 def _build(
@@ -139,39 +122,46 @@ def _build(
     warnings: list[str],
 ) -> Draft:
     """Return the Draft of a file that could be split."""
-    fields = parts.fields
-    from_name = _FILE_DATE.match(path)
-    title = clean_title(_text(fields.get("title"))) or (from_name[4] if from_name else path)
-    source_url = _text(fields.get("from"))
-    categories = words(fields.get("categories"))
+    fields = Fields(parts.fields)
+    title = fields.title() or clean_title(from_name(path).title) or path
+    source_url = fields.text("from")
+    categories = fields.names(CATEGORIES)
     source = categories[0] if source_url and categories else ""
-    article = body.read(parts.body, title)
-    rendered = markup.render(article.markup, base_url=source_url, title=title, find_picture=finder)
-    published_at = _date(fields, from_name, warnings)
-    byline = _text(fields.get("author"))
-    digest = content_hash(data)
+    article = body.read(parts.body, title, path, fields.excerpt_separator())
+    shown = "".join(f'<p><img src="{escape(photo)}"></p>\n' for photo in fields.photos())
+    rendered = markup.render(
+        shown + article.markup, base_url=source_url, title=title, find_picture=finder
+    )
+    published_at = _date(fields, path, warnings)
+    byline = fields.author()
+    if article.removed:
+        warnings.append(
+            f"template tags that mean nothing here were removed: {', '.join(article.removed)}"
+        )
+    tags = fields.names(TAGS)
     return Draft(
         path=path,
-        hash=digest,
+        hash=content_hash(data),
         size=len(data),
         packed=zlib.compress(data, 6),
         crawled_at=article.crawled_at,
         key=post_key(source_url, path),
         title=title,
-        language=_text(fields.get("lang")) or language.detect(title, rendered.text),
+        language=fields.language() or language.detect(title, rendered.text),
         byline=byline,
         source=source,
         host=host_of(source_url) if source else "",
         source_url=source_url,
         published_at=published_at,
-        public=published_at is not None,
-        allow_comments=_text(fields.get("comments")).lower() in {"true", "yes", "on", "1"},
-        tags=_tags(fields, has_source=bool(source)),
-        permalink=_text(fields.get("permalink")),
+        public=not _is_draft(fields, path, warnings) and published_at is not None,
+        allow_comments=fields.allows_comments(),
+        # An ordinary blog's categories are tags too.
+        tags=tuple(dict.fromkeys([*tags, *(() if source else categories)])),
+        permalinks=_permalinks(fields, path),
+        summary=fields.summary() or _opening(article, rendered),
         extra=_extra(fields, categories, has_source=bool(source)),
         body=rendered.html,
         text=rendered.text,
-        summary=rendered.summary,
         pictures=rendered.pictures,
         title_terms=index_terms(title),
         body_terms=index_terms(f"{byline}\n{rendered.text}"),
@@ -181,96 +171,40 @@ def _build(
     )
 
 
-def _text(value: Any) -> str:
-    """Return a scalar of the front matter as text; lists and mappings are not text."""
-    return value.strip() if isinstance(value, str) else ""
+def _date(fields: Fields, path: str, warnings: list[str]) -> dt.datetime | None:
+    """Return when the post was published: as the front matter says, else as the file is named."""
+    moment = fields.date(warnings) or from_name(path).date
+    if moment is None:
+        warnings.append("there is no date: imported as a draft")
+    return moment
 
 
-def clean_title(title: str) -> str:
-    """Return a title as one line; tags and entities, which a template would have let through, go.
-
-    Spaces inside are kept: a title equals what the file says.
-    """
-    line = " ".join(title.splitlines()).strip()
-    return markup.plain(line) if "<" in line else html.unescape(line)
-
-
-def words(value: Any) -> list[str]:
-    """Return the names in a list of the front matter, without repeats, in their order.
-
-    :param value: a list, or a string that separates names by commas, else by spaces (as Jekyll does).
-    """
-    if isinstance(value, str):
-        value = value.split(",") if "," in value else value.split()
-    if not isinstance(value, list):
-        return []
-    names = (str(name).strip() for name in value if isinstance(name, str))
-    return list(dict.fromkeys(filter(None, names)))
+def _is_draft(fields: Fields, path: str, warnings: list[str]) -> bool:
+    """Return whether the author had not published the post, and say so."""
+    is_draft = fields.is_draft() or _DRAFTS in path.split("/")
+    if is_draft:
+        warnings.append("it was not published: imported as a draft")
+    return is_draft
 
 
-def _tags(fields: dict[str, Any], *, has_source: bool) -> tuple[str, ...]:
-    """Return the tags; an ordinary blog's categories are tags too."""
-    names = words(fields.get("tags"))
-    if not has_source:
-        names += words(fields.get("categories"))
-    return tuple(dict.fromkeys(names))
+def _permalinks(fields: Fields, path: str) -> tuple[str, ...]:
+    """Return the old addresses of a post: those it names, else where Hugo and Zola serve its file."""
+    found = fields.addresses()
+    if "content" in path.split("/"):
+        found += [page_address(path), page_address(path, undated=True)]
+    return tuple(dict.fromkeys(found))
 
 
-def _extra(fields: dict[str, Any], categories: list[str], *, has_source: bool) -> dict[str, Any]:
+def _opening(article: body.Body, rendered: markup.Rendered) -> str:
+    """Return the summary that the text gives: up to the author's mark, else its first words."""
+    if not article.opening:
+        return rendered.summary
+    return markup.render(article.opening).summary or rendered.summary
+
+
+def _extra(fields: Fields, categories: list[str], *, has_source: bool) -> dict[str, Any]:
     """Return the front matter that no column holds, so that nothing of it is lost."""
-    extra = {name: value for name, value in fields.items() if name not in KNOWN_FIELDS}
+    extra = fields.extra()
     if has_source and len(categories) > 1:
         extra["categories"] = categories
-    if clean_title(_text(fields.get("title"))) != _text(fields.get("title")):
-        extra["title"] = fields["title"]  # as it was written, with its entities
-    for name in ("title", "author", "from", "date", "lang", "permalink", "comments"):
-        value = fields.get(name)
-        if value is not None and not isinstance(value, str):
-            extra[name] = value
     return extra
-
-
-def _date(
-    fields: dict[str, Any], from_name: re.Match[str] | None, warnings: list[str]
-) -> dt.datetime | None:
-    """Return when the post was published: as the front matter says, else as the file is named."""
-    written = _text(fields.get("date"))
-    if written:
-        moment = parse_date(written)
-        if moment:
-            return moment
-        warnings.append(f"the date {written!r} is none that is known")
-    if from_name:
-        try:
-            year, month, day = map(int, from_name.groups()[:3])
-            if year in YEARS:
-                return dt.datetime(year, month, day, tzinfo=dt.UTC)
-        except ValueError:
-            pass
-    warnings.append("there is no date: imported as a draft")
-    return None
-
-
-def parse_date(written: str) -> dt.datetime | None:
-    """Return the moment that a date names, or None.
-
-    A date without a time is midnight, a time without a zone is in UTC.
-
-    :returns: in UTC; None outside of YEARS.
-    """
-    try:
-        moment = dt.datetime.fromisoformat(written)
-    except ValueError:
-        for form in DATE_FORMATS:
-            try:
-                moment = dt.datetime.strptime(written, form)  # noqa: DTZ007  (zone below)
-                break
-            except ValueError:
-                continue
-        else:
-            return None
-    try:
-        moment = moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-    except OverflowError:  # before the year 1 or after 9999 in UTC
-        return None
-    return moment if moment.year in YEARS else None

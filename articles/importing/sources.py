@@ -7,6 +7,7 @@ the import knows folders alone.
 import contextlib
 import lzma
 import os
+import re
 import tarfile
 import tempfile
 import zipfile
@@ -15,9 +16,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from articles.importing import frontmatter
+
 POSTS = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mdown"})
+# Posts only where they begin with front matter.
+PAGES = frozenset({".html", ".htm", ".txt"})
 # Documents that lie in every repository and are no posts, where they have no front matter.
 DOCUMENTS = frozenset({"readme", "license", "changelog", "contributing", "code_of_conduct"})
+# Lists, sections and machinery of a site, which have front matter: posts only where that has a date.
+# A file named `index.md` is none of them: in its folder it may be a post of Hugo's.
+SECTIONS = frozenset({"_index"})
+SECTION_PAGES = SECTIONS | frozenset({"index", "404", "robots", "search", "archive", "archives",
+                                      "tags", "categories", "sitemap", "feed", "humans"})  # fmt: skip
+# Templates and examples of the tools, and what a tool has built; hidden folders are left out too.
+NO_POSTS = frozenset({"_layouts", "_includes", "_site", "_sass", "archetypes", "scaffolds",
+                      "node_modules"})  # fmt: skip
+_HEAD = 4096  # bytes: longer than front matter mostly is
+_DATE = re.compile(r"""^["']?(?:date|publishdate)["']?\s*[:=]""", re.IGNORECASE | re.MULTILINE)
 # What the unpackers raise for files that are cut off, encrypted or packed in a way they do not know.
 _BROKEN = (tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError, OSError,
            RuntimeError, NotImplementedError)  # fmt: skip
@@ -42,11 +57,11 @@ def opened(path: Path) -> Iterator[Path]:
 
     :raises InputError: nothing is there, or it is an archive that cannot be unpacked.
     """
-    if path.is_dir() or (path.is_file() and path.suffix.lower() in POSTS):
-        yield path
-        return
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
+    if path.is_dir() or (path.is_file() and (_has_suffix(path, POSTS) or _is_post(path))):
+        yield path
+        return
     with tempfile.TemporaryDirectory(prefix="newsroom-import-") as folder:
         _unpack(path, folder)
         yield Path(folder)
@@ -84,10 +99,12 @@ def post_files(root: Path) -> Iterator[PostFile]:
         yield PostFile(root.parent, root.name)
         return
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in NO_POSTS
+        )
         for name in sorted(names):
             path = Path(folder, name)
-            if path.suffix.lower() in POSTS and not _is_document(path):
+            if _is_post(path):
                 yield PostFile(root, PurePosixPath(path.relative_to(root)).as_posix())
 
 
@@ -100,9 +117,31 @@ def shown(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _is_document(path: Path) -> bool:
-    """Return whether a file is a README or its like, which begins with no front matter."""
-    if path.stem.lower() not in DOCUMENTS:
+def _has_suffix(path: Path, suffixes: frozenset[str]) -> bool:
+    return path.suffix.lower() in suffixes
+
+
+def _is_post(path: Path) -> bool:
+    """Return whether a file is to be imported; only a doubtful one is opened, for its first bytes."""
+    name = path.stem.lower()
+    if _has_suffix(path, POSTS):
+        if name in SECTIONS:
+            return _DATE.search(_head(path)) is not None
+        return name not in DOCUMENTS or frontmatter.begins(_head(path))
+    if not _has_suffix(path, PAGES):
         return False
-    with path.open("rb") as file:
-        return not file.read(6).lstrip(b"\xef\xbb\xbf").startswith(b"---")
+    head = _head(path)
+    return frontmatter.begins(head) and (
+        name not in SECTION_PAGES or _DATE.search(head) is not None
+    )
+
+
+def _head(path: Path) -> str:
+    """Return how a file begins; nothing where it is not a regular file (a pipe would be waited for)."""
+    if not path.is_file():
+        return ""
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD).decode("utf-8", "replace")
+    except OSError:
+        return ""

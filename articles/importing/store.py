@@ -329,7 +329,7 @@ class Store:
                 OldAddress(path=path, post=post)
                 for post, draft in pairs
                 for path in (
-                    *([draft.permalink] if draft.permalink.startswith("/") else []),
+                    *draft.permalinks,
                     _jekyll_address(post, draft),
                 )
                 if 0 < len(path) <= 500
