@@ -67,10 +67,13 @@ def digest(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def post_key(source_url: str, path: str = "") -> str:
-    """Return the identity of a post: its normalised address, else its path in the archive."""
+def post_key(source_url: str, path: str = "", site: str = "") -> str:
+    """Return the identity of a post: its normalised address, else its path in its archive.
+
+    :param site: what tells one archive from another where both have a file of this name.
+    """
     normal = normalise(source_url)
-    return digest(normal or f"path:{unicodedata.normalize('NFC', path)}")
+    return digest(normal or f"path:{site}:{unicodedata.normalize('NFC', path)}")
 
 
 def new_post_key() -> str:

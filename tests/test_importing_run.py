@@ -290,7 +290,7 @@ def test_a_file_name_that_is_no_text_is_read_and_shown(tmp_path: Path) -> None:
 def test_a_fault_in_reading_costs_one_file_and_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(data: bytes, path: str, finder: object) -> object:
+    def fail(data: bytes, path: str, finder: object, site: str) -> object:
         if path == "bad.md":
             raise ZeroDivisionError("oops")
         return read(data, path)
@@ -557,6 +557,17 @@ def test_strict_makes_a_warning_an_error(tmp_path: Path) -> None:
     folder = write(tmp_path, {"a.md": "---\ntitle: a\n---\nb"})
     assert command(folder)[0] == 0
     assert command(folder, "--force", "--strict")[0] == 1
+
+
+def test_two_blogs_with_a_file_of_one_name_are_told_apart_by_their_source(tmp_path: Path) -> None:
+    for blog in ("海边", "山里"):
+        text = f"---\ntitle: {blog}\ndate: 2026-01-02\n---\n你好"
+        folder = write(tmp_path / blog, {"_posts/2026-01-02-hello.md": text})
+        assert "1 new" in command(folder, "--source", blog)[1]
+    assert sorted(Post.objects.values_list("title", "source__name")) == [
+        ("山里", "山里"),
+        ("海边", "海边"),
+    ]
 
 
 def test_limit_bounds_the_files(tmp_path: Path) -> None:

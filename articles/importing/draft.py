@@ -92,12 +92,15 @@ def content_hash(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def read(data: bytes, path: str, finder: Finder | Remembered | None = None) -> Draft | Rejected:
+def read(
+    data: bytes, path: str, finder: Finder | Remembered | None = None, site: str = ""
+) -> Draft | Rejected:
     """Read one post file.
 
     :param data: the bytes of the file.
     :param path: where it lies in the archive; its name gives date or title where the fields do not.
     :param finder: finds the pictures that lie in the archive itself; None where there is none.
+    :param site: the archive's name, where one was given; paths are told apart by it.
     :returns: the Draft, or why the file was rejected.
     """
     if len(data) > MAX_BYTES:
@@ -111,7 +114,7 @@ def read(data: bytes, path: str, finder: Finder | Remembered | None = None) -> D
         parts = frontmatter.split(decoded.text.replace("\0", ""))
     except frontmatter.FrontMatterError as error:
         return Rejected(path, error.line, error.reason)
-    return _build(data, path, parts, finder, [*decoded.warnings])
+    return _build(data, path, parts, finder, [*decoded.warnings], site)
 
 
 def _build(
@@ -120,6 +123,7 @@ def _build(
     parts: frontmatter.FrontMatter,
     finder: Finder | Remembered | None,
     warnings: list[str],
+    site: str,
 ) -> Draft:
     """Return the Draft of a file that could be split."""
     fields = Fields(parts.fields)
@@ -145,7 +149,7 @@ def _build(
         size=len(data),
         packed=zlib.compress(data, 6),
         crawled_at=article.crawled_at,
-        key=post_key(source_url, path),
+        key=post_key(source_url, path, site),
         title=title,
         language=fields.language() or language.detect(title, rendered.text),
         byline=byline,

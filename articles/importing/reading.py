@@ -27,15 +27,17 @@ class Kept:
 
 
 _known: frozenset[str] = frozenset()
+_site = ""
 
 
-def start(known: frozenset[str]) -> None:
+def start(known: frozenset[str], site: str) -> None:
     """Make a worker ready.
 
     :param known: hashes of the contents that were imported before.
+    :param site: the archive's name, where one was given.
     """
-    global _known  # noqa: PLW0603  (a worker process has no other place for it)
-    _known = known
+    global _known, _site
+    _known, _site = known, site
 
 
 def read_batch(files: Sequence[PostFile]) -> list[Result]:
@@ -66,7 +68,7 @@ def _read(file: PostFile) -> Result:
 
 def _parsed(data: bytes, name: str, finder: Finder | Remembered) -> Draft | Rejected:
     try:
-        return read(data, name, finder)
+        return read(data, name, finder, _site)
     # Whatever a file holds, it must cost that file alone and not the run: it is named, kept where it
     # is, and read again by the next run.
     except Exception as error:  # noqa: BLE001

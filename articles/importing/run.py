@@ -35,6 +35,8 @@ class Options:
     :param jobs: worker processes; 1 reads in this process.
     :param limit: the most files to read, or None for all.
     :param source: name of the outlet for posts whose file names none.
+    :param site: what tells this archive's paths from those of another; posts without an address of
+        their own are known by both.
     :param force: make posts again whose originals are known.
     :param dry_run: write nothing in the end.
     :param report: a file for one JSON object a line and file, or None.
@@ -43,6 +45,7 @@ class Options:
     jobs: int = 1
     limit: int | None = None
     source: str = ""
+    site: str = ""
     force: bool = False
     dry_run: bool = False
     report: Path | None = None
@@ -164,7 +167,9 @@ def _import_files(
     known = frozenset() if options.force else frozenset(store.known_hashes())
     batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
     jobs = min(options.jobs, len(batches))  # one batch is read sooner than a process starts
-    for results in in_order(reading.read_batch, batches, jobs, start=reading.start, given=(known,)):
+    for results in in_order(
+        reading.read_batch, batches, jobs, start=reading.start, given=(known, options.site)
+    ):
         rejected = [result for result in results if isinstance(result, Rejected)]
         read = [result for result in results if not isinstance(result, Rejected)]
         said = store.preview(read) if options.dry_run else _save(store, read, force=options.force)

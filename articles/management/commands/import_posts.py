@@ -38,7 +38,9 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **given: Any) -> None:
         names = ("jobs", "limit", "force", "dry_run", "report")
         options = Options(
-            source=given["source"] or settings.SITE_NAME, **{name: given[name] for name in names}
+            source=given["source"] or settings.SITE_NAME,
+            site=given["source"],
+            **{name: given[name] for name in names},
         )
         shown = not given["no_progress"]
         progress = Progress(self.stdout.write, self.stderr.write, shown=shown)
