@@ -94,6 +94,7 @@ def post_page(request: HttpRequest, post: Post) -> HttpResponse:
         "newer": newer,
         "older": older,
         "original_host": host_of(post.source_url),
+        "player": markup.player_of(post.source_url),
         "versions": post.originals.count(),
     }
     return render(request, "post.html", context)

@@ -39,6 +39,26 @@ def test_a_post_is_a_page_with_all_that_is_known_of_it(client: Client, tmp_path:
     assert "<p>台风将在星期五抵达。</p>" in page
 
 
+@pytest.mark.parametrize(
+    ("address", "watch"),
+    [
+        (
+            "https://www.youtube.com/watch?v=abcdefghijk&t=5",
+            "https://www.youtube.com/watch?v=abcdefghijk",
+        ),
+        ("https://tide.example/v", None),
+    ],
+)
+def test_a_post_that_is_a_video_leads_to_it_and_loads_nothing(
+    client: Client, outlet: Source, address: str, watch: str | None
+) -> None:
+    saved = made(outlet, source_url=address)
+    page = text_of(client, saved.get_absolute_url())
+    assert (f'<p class="player"><a href="{watch}"' in page) == bool(watch)
+    assert ('class="player"' in page) == bool(watch)
+    assert "<iframe" not in page
+
+
 @pytest.mark.parametrize("language", ["ar", "he", "fa", "ug"])
 def test_a_language_that_runs_to_the_left_does_so(
     client: Client, outlet: Source, language: str

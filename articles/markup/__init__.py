@@ -21,15 +21,17 @@ from articles.markup.pictures import (
     words_of,
 )
 from articles.markup.presenting import LocalPicture, absolute_links, present
-from articles.markup.writer import Writer
+from articles.markup.writer import Player, Writer, player_of
 
 __all__ = [
     "RENDERED_BY",
     "LocalPicture",
     "Picture",
+    "Player",
     "Rendered",
     "absolute_links",
     "plain",
+    "player_of",
     "present",
     "render",
 ]

@@ -268,11 +268,9 @@ class Writer:
         address = absolute(raw or "", self._base_url)
         if not address.startswith(("http:", "https:")):
             return
-        label = address.partition("//")[2].partition("/")[0]
-        for pattern, host, watch in tables.EMBEDS:
-            match = pattern.search(address)
-            if match:
-                label, address = host, watch.format(id=match["id"])
+        player = player_of(address)
+        label = player.host if player else address.partition("//")[2].partition("/")[0]
+        address = player.address if player else address
         self._flush()
         # A line of its own, outside of what is open: a link in a link would end both.
         outer, link = self._line, f'<a href="{escape(address)}">{_PLAYER}{escape(label)}</a>'
@@ -309,6 +307,23 @@ class Writer:
             if len(opening) > _OPENING:
                 break
         return opening
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A video of a known host: what the host is called, and where a person can watch it."""
+
+    host: str
+    address: str
+
+
+def player_of(address: str) -> Player | None:
+    """Return the video that an address plays, or None where it is of no known host."""
+    for pattern, host, watch in tables.EMBEDS:
+        match = pattern.search(address)
+        if match:
+            return Player(host, watch.format(id=match["id"]))
+    return None
 
 
 def _figure(picture: Picture) -> str:
