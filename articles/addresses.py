@@ -18,6 +18,8 @@ TRACKING_PREFIXES = ("utm_", "at_", "pk_")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # 26 bits a character and 3 bytes in UTF-8: 120 keeps a quoted Chinese address under 1,100 bytes.
 SLUG_LENGTH = 120
+PATH_LENGTH = 500  # characters of an old address that is kept
+YEARS = range(1000, 9999)  # four digits in every time zone, as addresses have
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f]")
 
 

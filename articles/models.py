@@ -27,7 +27,16 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from articles import markup, search
-from articles.addresses import digest, new_post_key, normalise, post_key, slugify
+from articles.addresses import (
+    PATH_LENGTH,
+    SLUG_LENGTH,
+    YEARS,
+    digest,
+    new_post_key,
+    normalise,
+    post_key,
+    slugify,
+)
 from articles.querysets import (
     AT_DESK,
     ImageQuerySet,
@@ -42,7 +51,7 @@ from articles.search import terms
 TITLE_LENGTH = 1000
 SOURCE_LENGTH = 200
 TAG_LENGTH = 100
-YEARS = range(1000, 9999)  # four digits in every time zone, as addresses have
+BYLINE_LENGTH = 500
 
 
 def name_key(name: str) -> str:
@@ -61,7 +70,7 @@ def fitting_name(name: str, length: int) -> str:
     return name.strip()
 
 
-def slug_or_digest(name: str, length: int = 100) -> str:
+def slug_or_digest(name: str, length: int = SLUG_LENGTH) -> str:
     """Return a slug for `name`, or part of its digest where it has no letter (`【】`, emoji)."""
     return slugify(name, length) or digest(name)[:8]
 
@@ -117,7 +126,7 @@ class Source(models.Model):
 class Tag(TagBase):
     """A subject. Two spellings that differ in width, case or spaces are one tag."""
 
-    key = models.CharField(max_length=100, unique=True, editable=False)
+    key = models.CharField(max_length=TAG_LENGTH, unique=True, editable=False)
     post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
 
     objects = TagQuerySet.as_manager()
@@ -257,7 +266,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
     day = models.DateField(editable=False, null=True)  # the UTC date of published_at
     summary = models.TextField(_("summary"), blank=True)
     language = models.CharField(_("language"), max_length=16, default="zh-Hans")
-    byline = models.CharField(_("byline"), max_length=500, blank=True)
+    byline = models.CharField(_("byline"), max_length=BYLINE_LENGTH, blank=True)
     source = models.ForeignKey(
         Source,
         models.PROTECT,
@@ -527,7 +536,7 @@ class ImportRun(models.Model):
 class OldAddress(models.Model):
     """A path under which a post was once found, here or on the site it was mirrored from."""
 
-    path = models.CharField(max_length=500, unique=True)
+    path = models.CharField(max_length=PATH_LENGTH, unique=True)
     post = models.ForeignKey(Post, models.CASCADE, related_name="old_addresses")
 
     objects = OldAddressQuerySet.as_manager()
@@ -557,7 +566,7 @@ def number_slug(slug: str, taken: set[str]) -> str:
 
 def free_slug(day: dt.date | None, text: str, pk: Any) -> str:
     """Return a slug for `text` that no other post of the day has."""
-    slug = slug_or_digest(text, 120)
+    slug = slug_or_digest(text)
     others = Post.objects.filter(day=day, slug__startswith=slug).exclude(pk=pk)
     return number_slug(slug, set(others.values_list("slug", flat=True)))
 

@@ -117,8 +117,10 @@ class CountedQuerySet(models.QuerySet[_Row]):
                 count = Greatest(F("post_count") + more, 0)
                 self.filter(pk__in=pks).update(post_count=count)
 
-    def _recount(self, count: models.QuerySet[Any]) -> int:
-        """Write the number of rows of `count` into each row's `post_count` where it differs."""
+    def _recount(self, public: models.QuerySet[Any], field: str) -> int:
+        """Write into `post_count`, where it differs, how many rows of `public` name each row."""
+        of_row = public.filter(**{field: OuterRef("pk")}).order_by().values(field)
+        count = of_row.annotate(n=Count("pk")).values("n")
         number = Coalesce(Subquery(count, output_field=IntegerField()), Value(0))
         return self.exclude(post_count=number).update(post_count=number)
 
@@ -130,15 +132,7 @@ class SourceQuerySet(CountedQuerySet["Source"]):
         """Count the public posts of these outlets anew, so that pages need not count."""
         from articles.models import Post
 
-        count = (
-            Post.objects.published()
-            .filter(source=OuterRef("pk"))
-            .order_by()
-            .values("source")
-            .annotate(n=Count("pk"))
-            .values("n")
-        )
-        return self._recount(count)
+        return self._recount(Post.objects.published(), "source")
 
 
 class TagQuerySet(CountedQuerySet["Tag"]):
@@ -148,14 +142,7 @@ class TagQuerySet(CountedQuerySet["Tag"]):
         """Count the public posts of these tags anew, so that pages need not count."""
         from articles.models import PostTag
 
-        count = (
-            PostTag.objects.filter(tag=OuterRef("pk"), listed_at__isnull=False)
-            .order_by()
-            .values("tag")
-            .annotate(n=Count("pk"))
-            .values("n")
-        )
-        return self._recount(count)
+        return self._recount(PostTag.objects.filter(listed_at__isnull=False), "tag")
 
 
 class PostTagQuerySet(KeyedQuerySet["PostTag"]):

@@ -25,6 +25,7 @@ from articles.querysets import PostQuerySet
 
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ug", "yi"})
 _OF_OLD_SITES = frozenset({"old_address", "jekyll_post"})  # routes that any path may have
+TAGS_BESIDE = 24  # on a page of something else
 TAGS_SHOWN = 500  # by size: the rest is found by search
 
 
@@ -62,7 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
         lead = next((post for post in page.posts[:8] if has_picture(post)), None)
         page.posts[:] = [post for post in page.posts if post != lead]
     sources = Source.objects.with_posts()[:12]
-    tags = Tag.objects.with_posts()[:24]
+    tags = Tag.objects.with_posts()[:TAGS_BESIDE]
     return _list(request, "home.html", page, lead=lead, sources=sources, tags=tags)
 
 
@@ -143,22 +144,22 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
     first = _date(year)
     months: Counter[dt.date] = Counter()
     # By month only here: SQLite would call a function of Python for the month of each post.
-    of_year = Post.objects.published().between(first, first.replace(month=12, day=31))
-    for day, posts in _by_days(of_year).items():
+    last = first.replace(month=12, day=31)
+    for day, posts in _by_days(Post.objects.published().between(first, last)).items():
         months[day.replace(day=1)] += posts
     if not months:
         raise Http404("no posts in this year")
-    context = {"first": first, "months": list(months.items()), **_around_year(first)}
+    context = {"first": first, "months": list(months.items()), **_days_around(first, last)}
     return render(request, "year.html", context)
 
 
-def _around_year(first: dt.date) -> dict[str, dt.date | None]:
-    """Return the years with posts before and after one."""
-    posts = Post.objects.published()
-    before = posts.filter(day__lt=first).order_by("-day").values_list("day", flat=True).first()
-    last = first.replace(month=12, day=31)
-    after = posts.filter(day__gt=last).order_by("day").values_list("day", flat=True).first()
-    return {"before": before, "after": after}
+def _days_around(first: dt.date, last: dt.date) -> dict[str, dt.date | None]:
+    """Return the nearest days with posts before and after a span of days."""
+    days = Post.objects.published().values_list("day", flat=True)
+    return {
+        "before": days.filter(day__lt=first).order_by("-day").first(),
+        "after": days.filter(day__gt=last).order_by("day").first(),
+    }
 
 
 def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
@@ -176,10 +177,7 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
     page = paginate(Post.objects.published().on_day(date), request.GET)
     if not page.posts:
         raise Http404("no posts on this day")
-    posts = Post.objects.published()
-    before = posts.filter(day__lt=date).order_by("-day").values_list("day", flat=True).first()
-    after = posts.filter(day__gt=date).order_by("day").values_list("day", flat=True).first()
-    return _list(request, "day.html", page, date=date, before=before, after=after)
+    return _list(request, "day.html", page, date=date, **_days_around(date, date))
 
 
 def tags(request: HttpRequest) -> HttpResponse:
@@ -220,7 +218,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "posts": public_posts().in_order(hits.ids),
         "next": hits.next,
         "is_first": not after,
-        "tags": Tag.objects.with_posts()[:24] if not hits.ids else [],
+        "tags": Tag.objects.with_posts()[:TAGS_BESIDE] if not hits.ids else [],
     }
     return render(request, "search.html", context)
 
@@ -243,7 +241,7 @@ def old_address(request: HttpRequest, path: str) -> HttpResponse:
 
 def jekyll_post(request: HttpRequest, date: str, title: str) -> HttpResponse:
     """Send an address of the mirrored Jekyll sites, `/2020-08-05/<title>/`, to ours (301)."""
-    posts = Post.objects.on_day(_date(*date.split("-"))).filter(slug=slug_or_digest(title, 120))
+    posts = Post.objects.on_day(_date(*date.split("-"))).filter(slug=slug_or_digest(title))
     found = posts.only("day", "slug", "status", "published_at").first()
     if found is None or not found.has_page:
         return old_address(request, request.path_info.lstrip("/"))

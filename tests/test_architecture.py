@@ -20,8 +20,10 @@ PURE = {
     "articles.search.terms": set(),
     "articles.importing.encoding": set(),
     "articles.importing.frontmatter": set(),
-    "articles.importing.dates": set(),
-    "articles.importing.fields": {"articles.markup", "articles.importing.dates"},
+    "articles.importing.dates": {"articles.addresses"},
+    "articles.importing.fields": {
+        "articles.addresses", "articles.markup", "articles.importing.dates",
+    },
     "articles.importing.language": set(),
     "articles.importing.shortcodes": set(),
     "articles.importing.templating": {"articles.importing.shortcodes"},

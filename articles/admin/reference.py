@@ -86,10 +86,9 @@ class ImageForm(forms.ModelForm):
         except pictures.PictureError as error:
             raise forms.ValidationError(str(error)) from None
         self.instance.sha256 = verified.sha256
-        name = f"{verified.sha256[:2]}/{verified.sha256}{verified.extension}"
-        kept = Image.file.field.generate_filename(self.instance, name)
+        kept = Image.file.field.generate_filename(self.instance, verified.name)
         # The same bytes are kept once: a storage would give the second copy a name of its own.
-        return kept if is_kept(kept, len(data)) else ContentFile(data, name)
+        return kept if is_kept(kept, len(data)) else ContentFile(data, verified.name)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a file where there is no address either."""

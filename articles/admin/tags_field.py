@@ -6,12 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import PostTag, Tag, name_key
+from articles.models import TAG_LENGTH, PostTag, Tag, name_key
 
 _COMMAS = ",，、;；\n"
 # Between two of them, a name; one that holds a comma itself stands in quotes.
 _NAME = re.compile(rf'\s*"([^"]+)"\s*(?=[{_COMMAS}]|$)|([^{_COMMAS}]+)')
-_LENGTH = 100
 
 
 class TagsField(forms.CharField):
@@ -29,9 +28,9 @@ class TagsField(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         """Return the names; one that exists in another spelling comes as it is spelt there."""
         names = _names(super().clean(value))
-        if any(len(text) > _LENGTH for pair in names.items() for text in pair):
+        if any(len(text) > TAG_LENGTH for pair in names.items() for text in pair):
             message = _("A tag has at most %(length)d characters.")
-            raise forms.ValidationError(message, params={"length": _LENGTH})
+            raise forms.ValidationError(message, params={"length": TAG_LENGTH})
         known = dict(Tag.objects.filter(key__in=names).values_list("key", "name"))
         return [known.get(key, name) for key, name in names.items()]
 

@@ -31,6 +31,11 @@ class Verified:
     height: int
     sha256: str
 
+    @property
+    def name(self) -> str:
+        """Where it is kept below the originals: by content, so that the same bytes are kept once."""
+        return f"{self.sha256[:2]}/{self.sha256}{self.extension}"
+
 
 def verify(data: bytes) -> Verified:
     """Decode a picture and say what it is.

@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlsplit
 from articles.images import pictures
 
 ADDRESS = "/images/"  # where stored pictures are served (settings.MEDIA_URL)
-MAX_BYTES = 25 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +102,10 @@ def _verify(path: Path) -> Attachment:
     :raises PictureError: it is none that we serve.
     :raises OSError: it cannot be read.
     """
-    if path.stat().st_size > MAX_BYTES:
-        raise pictures.PictureError(f"it has more than {MAX_BYTES:,} bytes")
+    if path.stat().st_size > pictures.MAX_BYTES:  # before it is read
+        raise pictures.PictureError(f"it has more than {pictures.MAX_BYTES:,} bytes")
     verified = pictures.verify(path.read_bytes())
-    name = f"originals/{verified.sha256[:2]}/{verified.sha256}{verified.extension}"
+    name = f"originals/{verified.name}"
     return Attachment(
         url=ADDRESS + name,
         name=name,

@@ -4,6 +4,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from articles.addresses import YEARS
+
 # Days, tried in turn after ISO 8601 (RFC 3339 §5.6). None that could be another one: 1/2/2024 is two.
 DAYS = (
     "%Y-%m-%d",
@@ -17,7 +19,6 @@ DAYS = (
     "%b %d %Y",
     "%B %d %Y",
 )
-YEARS = range(1000, 9999)  # four digits in every time zone, as addresses have
 # Seconds since 1970, or milliseconds.
 _EPOCH = re.compile(r"\d{9,10}|\d{13}", re.ASCII)
 _CLOCK = re.compile(

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from articles import markup
+from articles.addresses import PATH_LENGTH
 from articles.importing.dates import parse_date
 
 # Names in the order of trust. Case does not count, as in Hugo.
@@ -36,7 +37,6 @@ DRAFTS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 # Other states of Pelican's and WordPress's in which a page was in no list: drafts too, and kept as written.
 HIDDEN = frozenset({"hidden", "private", "pending", "skip", "trash"})
 JEKYLL_STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
-LONGEST_ADDRESS = 500  # characters that the column holds
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _PLACEHOLDER = re.compile(r"/?:\w|[{}]|/:")
 
@@ -244,7 +244,7 @@ def _path(value: Any, *, whole: bool) -> str:
         return ""
     if whole and not path.startswith("/"):
         path = "/" + path
-    usable = path.startswith("/") and path != "/" and len(path) <= LONGEST_ADDRESS
+    usable = path.startswith("/") and path != "/" and len(path) <= PATH_LENGTH
     return path if usable and path.isprintable() else ""
 
 

@@ -38,7 +38,7 @@ class Options:
     :param site: what tells this archive's paths from those of another; posts without an address of
         their own are known by both.
     :param force: make posts again whose originals are known.
-    :param dry_run: write nothing in the end.
+    :param dry_run: look, and write nothing.
     :param report: a file for one JSON object a line and file, or None.
     """
 
@@ -170,34 +170,43 @@ def _import_files(
     for results in in_order(
         reading.read_batch, batches, jobs, start=reading.start, given=(known, options.site)
     ):
-        rejected = [result for result in results if isinstance(result, Rejected)]
-        read = [result for result in results if not isinstance(result, Rejected)]
-        said = store.preview(read) if options.dry_run else _save(store, read, force=options.force)
-        rejected += [outcome for outcome in said if isinstance(outcome, Rejected)]
-        written = [pair for pair in zip(read, said, strict=True) if isinstance(pair[1], str)]
-        kept, outcomes = [pair[0] for pair in written], [str(pair[1]) for pair in written]
-        summary.counts.update(outcomes)
-        summary.counts.update(["rejected"] * len(rejected))
+        settled = _settle(store, results, options)
+        rejected = [result for result, _ in settled if isinstance(result, Rejected)]
+        warned = [result for result, _ in settled if isinstance(result, Draft) and result.warnings]
+        summary.counts.update(outcome for _, outcome in settled)
         summary.rejections += rejected
         summary.files += len(results)
         summary.seconds = time.monotonic() - began
-        warned = [result for result in kept if isinstance(result, Draft) and result.warnings]
         summary.warnings += len(warned)
         listener.batch(summary, [*rejected, *warned])
         if report:
-            report.writelines(map(_report_line, kept, outcomes))
-            report.writelines(_report_line(result, "rejected") for result in rejected)
+            report.writelines(_report_line(result, outcome) for result, outcome in settled)
 
 
-def _save(store: Store, results: Sequence[Draft | Known], *, force: bool) -> list[str | Rejected]:
+def _settle(store: Store, results: Sequence[Result], options: Options) -> list[tuple[Result, str]]:
+    """Write a batch, or look at it in a dry run: each file with its outcome, the rejected last."""
+    read = [result for result in results if not isinstance(result, Rejected)]
+    settled: list[tuple[Result, str]] = [
+        (result, "rejected") for result in results if isinstance(result, Rejected)
+    ]
+    if options.dry_run:
+        settled += zip(read, store.preview(read), strict=True)
+    else:
+        settled += _save(store, read, force=options.force)
+    return sorted(settled, key=lambda pair: isinstance(pair[0], Rejected))
+
+
+def _save(
+    store: Store, results: Sequence[Draft | Known], *, force: bool
+) -> list[tuple[Result, str]]:
     """Write a batch; where the database refuses it, file by file, so that one costs itself alone."""
     try:
-        return [*store.save(results, force=force)]
+        return list(zip(results, store.save(results, force=force), strict=True))
     except (DataError, IntegrityError) as error:
         if len(results) == 1:
             reason = f"the database refused it: {str(error).splitlines()[0]}"
-            return [Rejected(results[0].path, 0, reason)]
-    return [outcome for result in results for outcome in _save(store, [result], force=force)]
+            return [(Rejected(results[0].path, 0, reason), "rejected")]
+    return [pair for result in results for pair in _save(store, [result], force=force)]
 
 
 def _report_line(result: Result, outcome: str) -> str:

@@ -16,11 +16,12 @@ from django.core.files import File
 from django.db import transaction
 
 from articles import markup, search
-from articles.addresses import digest
+from articles.addresses import PATH_LENGTH, digest
 from articles.images.keeping import keep
 from articles.importing.attachments import Attachment
 from articles.importing.draft import Draft, Known, version
 from articles.models import (
+    BYLINE_LENGTH,
     SOURCE_LENGTH,
     TAG_LENGTH,
     TITLE_LENGTH,
@@ -96,15 +97,24 @@ class Store:
         self._keys.update(Post.objects.filter(key__in=keys).values_list("key", flat=True))
         outcomes: list[str] = []
         for result in results:
-            if result.hash in self._seen:
-                outcomes.append(DUPLICATE)
-            elif result.hash in known or isinstance(result, Known):
-                outcomes.append(UNCHANGED)
-            else:
-                outcomes.append(CHANGED if result.key in self._keys else NEW)
+            outcome = self._look(result, known)
+            if outcome == NEW and isinstance(result, Draft):
+                outcome = CHANGED if result.key in self._keys else NEW
                 self._keys.add(result.key)
-                self._seen.add(result.hash)
+            outcomes.append(outcome)
         return outcomes
+
+    def _look(self, result: Draft | Known, known: set[str]) -> str:
+        """Return whether a content is new, unchanged since an earlier run, or a copy within this one.
+
+        :param known: the hashes of the batch that earlier runs imported.
+        """
+        if result.hash in self._seen:
+            return DUPLICATE
+        if result.hash in known or isinstance(result, Known):
+            return UNCHANGED
+        self._seen.add(result.hash)
+        return NEW
 
     def _save(self, results: Sequence[Draft | Known], *, force: bool) -> list[str]:
         paths = _paths_by_hash(results)
@@ -113,16 +123,11 @@ class Store:
         fresh: dict[str, Draft] = {}
         again: dict[str, Draft] = {}
         for result in results:
-            if result.hash in self._seen:
-                outcomes.append(DUPLICATE)
-            elif result.hash in known or isinstance(result, Known):
-                outcomes.append(UNCHANGED)
-                if force and isinstance(result, Draft):
-                    again[result.hash] = result
-            else:
-                outcomes.append(NEW)
+            outcomes.append(self._look(result, known))
+            if isinstance(result, Draft) and outcomes[-1] == NEW:
                 fresh[result.hash] = result
-                self._seen.add(result.hash)
+            elif isinstance(result, Draft) and outcomes[-1] == UNCHANGED and force:
+                again[result.hash] = result
         drafts = [*fresh.values(), *again.values()]
         if drafts:
             self._keep_files(drafts)
@@ -239,13 +244,13 @@ class Store:
         if draft.public and (not post.pk or _is_undecided(post)):
             post.status = Post.Status.PUBLISHED
         if not post.slug or post.day != day:
-            post.slug = number_slug(slug_or_digest(draft.title, 120), taken[day])
+            post.slug = number_slug(slug_or_digest(draft.title), taken[day])
             taken[day].add(post.slug)
         post.title = draft.title[:TITLE_LENGTH]
         post.day = day
         post.summary = draft.summary
         post.language = draft.language[:16]
-        post.byline = draft.byline[:500]
+        post.byline = draft.byline[:BYLINE_LENGTH]
         post.source = self._source(draft)
         post.source_url = draft.source_url
         post.published_at = published_at
@@ -328,11 +333,8 @@ class Store:
             (
                 OldAddress(path=path, post=post)
                 for post, draft in pairs
-                for path in (
-                    *draft.permalinks,
-                    _jekyll_address(post, draft),
-                )
-                if 0 < len(path) <= 500
+                for path in (*draft.permalinks, _jekyll_address(post, draft))
+                if 0 < len(path) <= PATH_LENGTH
             ),
             ignore_conflicts=True,
         )
@@ -415,7 +417,7 @@ def _jekyll_address(post: Post, draft: Draft) -> str:
     if named is None:
         return ""
     day, name = named.groups()
-    is_told = post.day and post.day.isoformat() == day and slug_or_digest(name, 120) == post.slug
+    is_told = post.day and post.day.isoformat() == day and slug_or_digest(name) == post.slug
     return "" if is_told else f"/{day}/{name}/"
 
 
@@ -441,7 +443,7 @@ def _image(key: str, picture: markup.Picture, kept: Attachment | None) -> Image:
 
 def _too_long(draft: Draft) -> dict[str, Any]:
     """Return the front matter that its column had to cut, whole, so that nothing is lost."""
-    limits = (("title", draft.title, TITLE_LENGTH), ("author", draft.byline, 500))
+    limits = (("title", draft.title, TITLE_LENGTH), ("author", draft.byline, BYLINE_LENGTH))
     cut: dict[str, Any] = {name: value for name, value, length in limits if len(value) > length}
     if any(fitting_name(name, TAG_LENGTH) != name for name in draft.tags):
         cut["tags"] = list(draft.tags)

@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         jobs = min(os.cpu_count() or 1, MOST_JOBS)
         parser.add_argument("paths", nargs="+", type=path, metavar="PATH")
-        parser.add_argument("--dry-run", action="store_true", help="write nothing in the end")
+        parser.add_argument("--dry-run", action="store_true", help="look, and write nothing")
         parser.add_argument("--jobs", type=positive, default=jobs, help="worker processes")
         parser.add_argument("--report", type=Path, help="write one JSON line a file here")
         parser.add_argument("--source", default="", help="the outlet of posts that name none")
