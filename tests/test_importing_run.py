@@ -290,7 +290,7 @@ def test_a_file_name_that_is_no_text_is_read_and_shown(tmp_path: Path) -> None:
 def test_a_fault_in_reading_costs_one_file_and_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(data: bytes, path: str, finder: object, site: str) -> object:
+    def fail(data: bytes, path: str, finder: object, site: object) -> object:
         if path == "bad.md":
             raise ZeroDivisionError("oops")
         return read(data, path)
@@ -506,6 +506,8 @@ def test_the_command_names_each_rejected_file_and_exits_with_1(tmp_path: Path) -
     assert "1 new" in out
     lines = [json.loads(line) for line in report.read_text().splitlines()]
     assert Counter(line["outcome"] for line in lines) == {"new": 1, "rejected": 1}
+    posts = {line["outcome"]: line["post"] for line in lines}
+    assert posts == {"new": Post.objects.get().pk, "rejected": None}
 
 
 def zip_of(data: bytes) -> bytearray:

@@ -28,6 +28,19 @@ _DRAFTS = "_drafts"  # Jekyll's folder of posts that are not to be seen yet
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """What a file does not say of itself and the site that it comes from does.
+
+    :ivar name: the archive's name, where one was given; paths are told apart by it.
+    """
+
+    name: str = ""
+
+
+NO_SITE = Site()
+
+
+@dataclass(frozen=True, slots=True)
 class Rejected:
     """A file that is no post, and why."""
 
@@ -93,14 +106,14 @@ def content_hash(data: bytes) -> str:
 
 
 def read(
-    data: bytes, path: str, finder: Finder | Remembered | None = None, site: str = ""
+    data: bytes, path: str, finder: Finder | Remembered | None = None, site: Site = NO_SITE
 ) -> Draft | Rejected:
     """Read one post file.
 
     :param data: the bytes of the file.
     :param path: where it lies in the archive; its name gives date or title where the fields do not.
     :param finder: finds the pictures that lie in the archive itself; None where there is none.
-    :param site: the archive's name, where one was given; paths are told apart by it.
+    :param site: what is known of the site that the file comes from.
     :returns: the Draft, or why the file was rejected.
     """
     if len(data) > MAX_BYTES:
@@ -123,7 +136,7 @@ def _build(
     parts: frontmatter.FrontMatter,
     finder: Finder | Remembered | None,
     warnings: list[str],
-    site: str,
+    site: Site,
 ) -> Draft:
     """Return the Draft of a file that could be split."""
     fields = Fields(parts.fields)
@@ -149,7 +162,7 @@ def _build(
         size=len(data),
         packed=zlib.compress(data, 6),
         crawled_at=article.crawled_at,
-        key=post_key(source_url, path, site),
+        key=post_key(source_url, path, site.name),
         title=title,
         language=fields.language() or language.detect(title, rendered.text),
         byline=byline,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from articles.importing.attachments import Finder, Remembered
-from articles.importing.draft import Draft, Known, Rejected, content_hash, read
+from articles.importing.draft import NO_SITE, Draft, Known, Rejected, Site, content_hash, read
 from articles.importing.sources import PostFile, shown
 
 Result = Draft | Known | Rejected
@@ -27,14 +27,14 @@ class Kept:
 
 
 _known: frozenset[str] = frozenset()
-_site = ""
+_site = NO_SITE
 
 
-def start(known: frozenset[str], site: str) -> None:
+def start(known: frozenset[str], site: Site) -> None:
     """Make a worker ready.
 
     :param known: hashes of the contents that were imported before.
-    :param site: the archive's name, where one was given.
+    :param site: what is known of the site that the files come from.
     """
     global _known, _site
     _known, _site = known, site

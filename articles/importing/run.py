@@ -16,15 +16,16 @@ from django.db import DataError, IntegrityError, connection
 from django.utils import timezone
 
 from articles.importing import reading
-from articles.importing.draft import Draft, Known, Rejected
+from articles.importing.draft import Draft, Known, Rejected, Site
 from articles.importing.reading import Result
 from articles.importing.sources import InputError, PostFile, opened, post_files
-from articles.importing.store import Store
+from articles.importing.store import Settled, Store
 from articles.importing.workers import in_order
 from articles.models import ImportRun
 
 BATCH = 200  # files a transaction: larger ones gain nothing and lose more when killed
 _LOCK = 0x4E_45_57_53  # a number of our own among PostgreSQL's advisory locks: "NEWS"
+REJECTED = Settled("rejected", None)
 REJECTIONS_KEPT = 1000  # on the run's row; the report file has them all
 
 
@@ -168,26 +169,28 @@ def _import_files(
     batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
     jobs = min(options.jobs, len(batches))  # one batch is read sooner than a process starts
     for results in in_order(
-        reading.read_batch, batches, jobs, start=reading.start, given=(known, options.site)
+        reading.read_batch, batches, jobs, start=reading.start, given=(known, Site(options.site))
     ):
         settled = _settle(store, results, options)
         rejected = [result for result, _ in settled if isinstance(result, Rejected)]
         warned = [result for result, _ in settled if isinstance(result, Draft) and result.warnings]
-        summary.counts.update(outcome for _, outcome in settled)
+        summary.counts.update(became.outcome for _, became in settled)
         summary.rejections += rejected
         summary.files += len(results)
         summary.seconds = time.monotonic() - began
         summary.warnings += len(warned)
         listener.batch(summary, [*rejected, *warned])
         if report:
-            report.writelines(_report_line(result, outcome) for result, outcome in settled)
+            report.writelines(_report_line(*pair) for pair in settled)
 
 
-def _settle(store: Store, results: Sequence[Result], options: Options) -> list[tuple[Result, str]]:
+def _settle(
+    store: Store, results: Sequence[Result], options: Options
+) -> list[tuple[Result, Settled]]:
     """Write a batch, or look at it in a dry run: each file with its outcome, the rejected last."""
     read = [result for result in results if not isinstance(result, Rejected)]
-    settled: list[tuple[Result, str]] = [
-        (result, "rejected") for result in results if isinstance(result, Rejected)
+    settled: list[tuple[Result, Settled]] = [
+        (result, REJECTED) for result in results if isinstance(result, Rejected)
     ]
     if options.dry_run:
         settled += zip(read, store.preview(read), strict=True)
@@ -198,20 +201,24 @@ def _settle(store: Store, results: Sequence[Result], options: Options) -> list[t
 
 def _save(
     store: Store, results: Sequence[Draft | Known], *, force: bool
-) -> list[tuple[Result, str]]:
+) -> list[tuple[Result, Settled]]:
     """Write a batch; where the database refuses it, file by file, so that one costs itself alone."""
     try:
         return list(zip(results, store.save(results, force=force), strict=True))
     except (DataError, IntegrityError) as error:
         if len(results) == 1:
             reason = f"the database refused it: {str(error).splitlines()[0]}"
-            return [(Rejected(results[0].path, 0, reason), "rejected")]
+            return [(Rejected(results[0].path, 0, reason), REJECTED)]
     return [pair for result in results for pair in _save(store, [result], force=force)]
 
 
-def _report_line(result: Result, outcome: str) -> str:
+def _report_line(result: Result, settled: Settled) -> str:
     """Return one file's line of the report, a JSON object (https://jsonlines.org)."""
-    line: dict[str, object] = {"path": result.path, "outcome": outcome}
+    line: dict[str, object] = {
+        "path": result.path,
+        "outcome": settled.outcome,
+        "post": settled.post_id,
+    }
     if isinstance(result, Rejected):
         line |= {"line": result.line, "reason": result.reason}
     else:

@@ -7,9 +7,9 @@ changed it; then a newer original only asks for review.
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from django.core.files import File
@@ -52,6 +52,13 @@ _DATED_NAME = re.compile(r"(?:.*/)?([0-9]{4}-[0-9]{2}-[0-9]{2})-([^/]+)\.\w+", r
 NEW, CHANGED, UNCHANGED, DUPLICATE = "new", "changed", "unchanged", "duplicate"
 
 
+class Settled(NamedTuple):
+    """What became of a file: new, changed, unchanged or duplicate, and the post that it belongs to."""
+
+    outcome: str
+    post_id: int | None  # None where a dry run would have made one
+
+
 @dataclass
 class Store:
     """Writes batches of Drafts; remembers outlets and tags from one batch to the next.
@@ -71,40 +78,50 @@ class Store:
         """Return the hashes of all contents imported so far."""
         return set(Original.objects.values_list("hash", flat=True).iterator(chunk_size=20_000))
 
-    def save(self, results: Sequence[Draft | Known], *, force: bool = False) -> list[str]:
+    def save(self, results: Sequence[Draft | Known], *, force: bool = False) -> list[Settled]:
         """Write one batch, whole or not at all.
 
         :param results: what the workers made of the files.
         :param force: make posts again whose newest original is among those known.
-        :returns: for each result whether it was new, changed, unchanged or duplicate.
+        :returns: what became of each result.
         :raises DatabaseError: the database takes one of them not; nothing of the batch was written.
         """
         try:
             with transaction.atomic():
-                return self._save(results, force=force)
+                outcomes = self._save(results, force=force)
+                originals = Original.objects.filter(hash__in=[result.hash for result in results])
+                posts = dict(originals.values_list("hash", "post_id"))
         except Exception:
             # What was remembered of rows may be undone with them.
             self._sources.clear()
             self._tags.clear()
             self._seen.difference_update(result.hash for result in results)
             raise
+        return [
+            Settled(outcome, posts.get(result.hash))
+            for result, outcome in zip(results, outcomes, strict=True)
+        ]
 
-    def preview(self, results: Sequence[Draft | Known]) -> list[str]:
+    def preview(self, results: Sequence[Draft | Known]) -> list[Settled]:
         """Return what `save` would say of a batch, writing nothing."""
         hashes = [result.hash for result in results]
-        known = set(Original.objects.filter(hash__in=hashes).values_list("hash", flat=True))
+        known = dict(Original.objects.filter(hash__in=hashes).values_list("hash", "post_id"))
         keys = {result.key for result in results if isinstance(result, Draft)}
-        self._keys.update(Post.objects.filter(key__in=keys).values_list("key", flat=True))
-        outcomes: list[str] = []
+        posts = dict(Post.objects.filter(key__in=keys).values_list("key", "pk"))
+        self._keys.update(posts)
+        settled: list[Settled] = []
         for result in results:
-            outcome = self._look(result, known)
+            outcome, post_id = self._look(result, known), known.get(result.hash)
             if outcome == NEW and isinstance(result, Draft):
-                outcome = CHANGED if result.key in self._keys else NEW
+                outcome, post_id = (
+                    CHANGED if result.key in self._keys else NEW,
+                    posts.get(result.key),
+                )
                 self._keys.add(result.key)
-            outcomes.append(outcome)
-        return outcomes
+            settled.append(Settled(outcome, post_id))
+        return settled
 
-    def _look(self, result: Draft | Known, known: set[str]) -> str:
+    def _look(self, result: Draft | Known, known: Container[str]) -> str:
         """Return whether a content is new, unchanged since an earlier run, or a copy within this one.
 
         :param known: the hashes of the batch that earlier runs imported.
