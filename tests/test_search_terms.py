@@ -242,6 +242,12 @@ def test_terms_of_any_text_are_separated_by_single_spaces(text: str) -> None:
 
 
 @given(ANYTHING)
+def test_a_text_of_plain_letters_and_one_with_any_are_cut_alike(text: str) -> None:
+    # Cyrillic is no plain letter: with it, all of the text is folded and cut in the general way.
+    assert index_terms(f"{text} ж").split() == [*index_terms(text).split(), "ж"]
+
+
+@given(ANYTHING)
 def test_any_query_is_read_and_no_phrase_is_empty(query: str) -> None:
     read = query_terms(query)
     for phrase in (*(phrase for group in read.wanted for phrase in group), *read.unwanted):

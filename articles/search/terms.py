@@ -166,7 +166,46 @@ _MARKS = "".join(c for c in map(chr, range(0x300, 0x1F000)) if unicodedata.categ
 _FOLDED = _Folding({ord(letter): bare for letter, bare in _folded_characters().items()})
 _LETTER = rf"[^\W{_class_of(CJK)}]"
 _RUN = re.compile(rf"([{_class_of(CJK)}]+)|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*|['’]{_LETTER}+)*")
+# Of a text in which nothing else stands but spaces: a word, or a run of CJK.
+_PLAIN_RUN = re.compile(r"[0-9a-z_]+|[^\x00-\x7f]+")
+_INNER_APOSTROPHE = re.compile(r"(?<=[0-9a-z_])'(?=[0-9a-z_])")
+# Neither Han nor a word's letter after case folding: what may have to be replaced.
+_ODD = re.compile("[^0-9a-z_ \n\u4e00-\u9fff]")
+
+
+class _Plain(dict[str, str | None]):
+    """What a character becomes where no other touches it: itself folded, or a space; None: unknown.
+
+    It learns, since an archive has 10,000 characters of the million there are.
+    """
+
+    def __missing__(self, letter: str) -> str | None:
+        folded = fold(letter)
+        # Marks and the letters of Hangul may compose with what stands before them (UAX #15).
+        composes = any(
+            unicodedata.combining(part)
+            or "\u1100" <= part <= "\u11ff"
+            or (folded and unicodedata.category(part)[0] == "M")
+            for part in unicodedata.normalize("NFKC", letter)
+        )
+        parts = ["'" if part in "'’" else _plain_part(part) for part in folded]
+        known = not composes and None not in parts
+        self[letter] = plain = "".join(filter(None, parts)) if known else None
+        return plain
+
+
+def _plain_part(folded: str) -> str | None:
+    """A folded character where it is CJK or of ASCII, a space where it ends a run; else None."""
+    run = _RUN.match(folded)
+    if run is None:
+        return None if folded in _MARKS else " "
+    return folded if run[1] or folded.isascii() else None
+
+
 _PIECE = re.compile(r'(?P<minus>(?<!\S)-(?![-\s]))?(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))')
+
+
+_become = _Plain()
 
 
 def fold(text: str) -> str:
@@ -182,7 +221,17 @@ def index_terms(text: str) -> str:
     Takes any string, also with NULs and lone surrogates (both separate, neither comes out).
     Returns "" when there is nothing to find.
     """
-    return " ".join(_written_out(cjk, run) for cjk, run in _runs(text))
+    plain = _plain_text(text)
+    if plain is None:
+        return " ".join(_written_out(cjk, run) for cjk, run in _runs(text))
+    terms: list[str] = []
+    for run in _PLAIN_RUN.findall(plain):
+        if run[0] < "\x80":
+            terms.append(run[:MAX_WORD])
+        else:
+            terms += map(add, run, run[1:])
+            terms.append(run[-1])
+    return " ".join(terms)
 
 
 def query_terms(query: str) -> Query:
@@ -204,6 +253,21 @@ def query_terms(query: str) -> Query:
         else:
             wanted.append((piece.phrase,))
     return Query(tuple(wanted), tuple(piece.phrase for piece in pieces if piece.excluded))
+
+
+def _plain_text(text: str) -> str | None:
+    """The text folded, with spaces for all that separates; None where fold() must see it whole.
+
+    Most texts are of Han, of ASCII and of a few dozen other characters: replaced one by one, they
+    take a fifth of the time that folding and cutting by _RUN take.
+    """
+    plain = text.casefold()
+    for letter in set(_ODD.findall(plain)):
+        folded = _become[letter]
+        if folded is None:
+            return None
+        plain = plain.replace(letter, folded)
+    return _INNER_APOSTROPHE.sub("", plain) if "'" in plain else plain
 
 
 def _runs(text: str) -> Iterator[tuple[bool, str]]:
