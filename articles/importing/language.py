@@ -10,19 +10,21 @@ import re
 UNKNOWN = "und"  # BCP 47 (RFC 5646 §4.1): undetermined
 _SAMPLE = 4000  # characters: enough to be sure, little to read
 
-# Script -> its letters and the language that is meant where nothing else is known.
-SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("han", re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")),
-    ("ja", re.compile("[\u3041-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
-    ("ar", re.compile("[\u0600-\u06ff\u0750-\u077f]")),
-    ("he", re.compile("[\u0590-\u05ff]")),
-    ("ru", re.compile("[\u0400-\u04ff]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("th", re.compile("[\u0e00-\u0e7f]")),
-    ("hi", re.compile("[\u0900-\u097f]")),
-    ("en", re.compile(r"[A-Za-z\u00c0-\u024f]+")),  # words, since a Han character is one too
-)
+# The language that is meant where nothing but the script is known -> the letters of the script.
+_LETTERS = {
+    "ja": "\u3041-\u30ff",
+    "ko": "\uac00-\ud7af\u1100-\u11ff",
+    "ar": "\u0600-\u06ff\u0750-\u077f",
+    "he": "\u0590-\u05ff",
+    "ru": "\u0400-\u04ff",
+    "el": "\u0370-\u03ff",
+    "th": "\u0e00-\u0e7f",
+    "hi": "\u0900-\u097f",
+}
+_SCRIPTS = {language: re.compile(f"[{letters}]+") for language, letters in _LETTERS.items()}
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
+_ANY_OF_THEM = re.compile(f"[{''.join(_LETTERS.values())}]")  # most posts have none
 # Letters that tell a language from the usual one of its script.
 TELLTALE: dict[str, tuple[tuple[str, str], ...]] = {
     "ar": (("fa", "پچژگ"), ("ug", "ېۆۈۇ"), ("ur", "ٹڈڑے")),
@@ -42,8 +44,8 @@ TRADITIONAL = frozenset(
     "聖場壞塊堅壇墳墜壟備複夠頭夾奪奮獎婦媽娛孫寧實寵審憲宮寬賓尋導層歲豈崗島幣師帶幫廣慶庫應廟廢異棄"
     "張彌強歸當錄徹徑憶態總戀惡悅驚懲慣願戰戶撲執擴掃揚撫搶護報擔擁擇掛揮損換據"
 )
-_ONLY_SIMPLIFIED = SIMPLIFIED - TRADITIONAL
-_ONLY_TRADITIONAL = TRADITIONAL - SIMPLIFIED
+_ONLY_SIMPLIFIED = re.compile(f"[{''.join(sorted(SIMPLIFIED - TRADITIONAL))}]")
+_ONLY_TRADITIONAL = re.compile(f"[{''.join(sorted(TRADITIONAL - SIMPLIFIED))}]")
 
 
 def detect(title: str, text: str) -> str:
@@ -54,12 +56,14 @@ def detect(title: str, text: str) -> str:
     :returns: `zh-Hans`, `zh-Hant`, `en`, `ja` … or `und` where there is no letter.
     """
     sample = f"{title}\n{text[:_SAMPLE]}"
-    counts = {script: len(pattern.findall(sample)) for script, pattern in SCRIPTS}
-    # A Japanese text is mostly Han too: one letter of kana in ten decides. A Han character stands
-    # for half a word of Latin, Cyrillic or Arabic letters, which are counted one by one.
-    if counts["ja"] and counts["ja"] * 10 >= counts["han"] and counts["ja"] > counts["ko"]:
-        return "ja"
-    script = max(counts, key=lambda name: counts[name] * (2 if name == "en" else 1))
+    # A Han character stands for half a word of Latin letters; those of other scripts count one by one.
+    counts = {"han": _count(_HAN, sample), "en": 2 * len(_LATIN_WORD.findall(sample))}
+    if _ANY_OF_THEM.search(sample):
+        counts |= {language: _count(letters, sample) for language, letters in _SCRIPTS.items()}
+        # A Japanese text is mostly Han too: one letter of kana in ten decides.
+        if counts["ja"] and counts["ja"] * 10 >= counts["han"] and counts["ja"] > counts["ko"]:
+            return "ja"
+    script = max(counts, key=lambda name: counts[name])
     if not counts[script]:
         return UNKNOWN
     if script == "han":
@@ -70,6 +74,11 @@ def detect(title: str, text: str) -> str:
     )
 
 
+def _count(letters: re.Pattern[str], sample: str) -> int:
+    """Return how many letters of a text a pattern takes; its runs go at once."""
+    return len(sample) - len(letters.sub("", sample))
+
+
 def _share(sample: str, letters: str) -> bool:
     """Return whether the letters stand in a text more than by chance (one in 200)."""
     return sum(sample.count(letter) for letter in letters) * 200 > len(sample)
@@ -77,6 +86,6 @@ def _share(sample: str, letters: str) -> bool:
 
 def _chinese(sample: str) -> str:
     """Return which of the two Chinese scripts a text is in; Simplified where nothing tells."""
-    simplified = sum(map(_ONLY_SIMPLIFIED.__contains__, sample))
-    traditional = sum(map(_ONLY_TRADITIONAL.__contains__, sample))
+    simplified = len(_ONLY_SIMPLIFIED.findall(sample))
+    traditional = len(_ONLY_TRADITIONAL.findall(sample))
     return "zh-Hant" if traditional > simplified else "zh-Hans"
