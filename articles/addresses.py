@@ -20,6 +20,14 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 SLUG_LENGTH = 120
 PATH_LENGTH = 500  # characters of an old address that is kept
 YEARS = range(1000, 9999)  # four digits in every time zone, as addresses have
+# The vowel signs of Indic scripts and of Arabic are marks on a letter, and belong to it; marks that only
+# choose a glyph do not.
+_MARKS = "".join(
+    character
+    for character in map(chr, range(0x300, 0x1F000))
+    if unicodedata.category(character) in {"Mn", "Mc"} and not 0xFE00 <= ord(character) <= 0xFE0F
+)
+_SLUG_WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f]")
 
 
@@ -90,15 +98,4 @@ def slugify(text: str, length: int = SLUG_LENGTH) -> str:
     :returns: the slug; empty where the text has no letter or digit at all.
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
-    kept = ""
-    for character in folded:
-        # The vowel signs of Indic scripts and of Arabic are marks on a letter, and belong to it.
-        of_a_letter = kept[-1:] not in {"", " "} and _is_mark(character)
-        kept += character if character.isalnum() or of_a_letter else " "
-    return "-".join(kept.split())[:length].strip("-")
-
-
-def _is_mark(character: str) -> bool:
-    """Return whether a character is a mark on a letter; one that only chooses a glyph is not."""
-    chooses = "\ufe00" <= character <= "\ufe0f" or character >= "\U000e0100"
-    return unicodedata.category(character) in {"Mn", "Mc"} and not chooses
+    return "-".join(_SLUG_WORD.findall(folded))[:length].strip("-")
