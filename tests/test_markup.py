@@ -2,13 +2,24 @@
 
 import re
 import time
+from html import escape
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from articles.markup import LocalPicture, Picture, Rendered, absolute_links, plain, present, render
+from articles.markup import (
+    LocalPicture,
+    Picture,
+    Rendered,
+    absolute_links,
+    pictures,
+    plain,
+    present,
+    render,
+)
 
 SITE = "https://archive.example"
 PAGE = "https://tide.example/2026/harbour"
@@ -230,6 +241,14 @@ def test_any_text_becomes_a_safe_body(text: str) -> None:
 
 
 @settings(max_examples=400, deadline=None)
+@given(st.from_regex(pictures._PLAIN_ADDRESS, fullmatch=True))
+def test_an_address_that_is_taken_as_it_is_would_pass_every_check(address: str) -> None:
+    assert urljoin("https://tide.example/a/b?c#d", address) == address
+    assert f'href="{address.replace("&", "&amp;")}"' in pictures._wall.clean(
+        f'<a href="{escape(address)}">'
+    )
+
+
 @given(_SOUP | st.text())
 def test_a_clean_body_stays_as_it_is(text: str) -> None:
     clean = render(text, base_url=PAGE, title="Harbour")

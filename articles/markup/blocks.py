@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 # A no-break space, a soft hyphen and what has no width: nothing that a reader would see.
-_NOT_WORDS = re.compile("[\\s\u00a0\u200b-\u200f\u2060\ufeff\u00ad]+")
+_WORD = re.compile("[^\\s\u00a0\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
-@dataclass
+@dataclass(slots=True)
 class Line:
     """Words on their way to a paragraph, with the inline elements that are open around them."""
 
@@ -25,11 +25,11 @@ class Line:
         """Add words, as they are written and as they are read."""
         self.parts.append(html)
         self.words.append(text)
-        self.has_words = self.has_words or bool(_NOT_WORDS.sub("", text))
+        self.has_words = self.has_words or _WORD.search(text) is not None
 
     def in_link(self) -> bool:
         """Return whether the next word stands in a link."""
-        return any(name == "a" for name, _ in self.open)
+        return bool(self.open) and any(name == "a" for name, _ in self.open)
 
 
 class Block(NamedTuple):

@@ -3,6 +3,7 @@
 How they are written into a body is for `articles.markup.writer`.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
@@ -23,6 +24,14 @@ _wall = nh3.Cleaner(
 )
 
 
+# An address that the wall lets stand and that urljoin leaves as it is: most are, and asking takes long.
+_PLAIN_ADDRESS = re.compile(
+    r"https?://(?![a-z0-9.-]*xn--)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,20}/[A-Za-z0-9/._~!$()*+,=:@%-]*"
+    r"(?:\?[A-Za-z0-9/._~!$()*+,=:@%&-]+)?",
+    re.ASCII,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture in a post: its address and the words that came with it; sizes in pixels."""
@@ -40,6 +49,8 @@ def absolute(address: str, base_url: str) -> str:
 
     An empty address, which would mean the page it stands in, leads nowhere.
     """
+    if _PLAIN_ADDRESS.fullmatch(address):
+        return address
     address = "".join(address.split()) if "\n" in address else address.strip()
     if address.startswith("//"):
         address = "https:" + address

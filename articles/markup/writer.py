@@ -68,16 +68,20 @@ class Writer:
     def write(self, body: LexborNode) -> Written:
         """Write all that stands in an element."""
         # A stack, not recursion: hostile trees are 100,000 elements deep.
-        todo: list[LexborNode | Callable[[], None]] = [*_children_reversed(body)]
-        while todo:
-            item = todo.pop()
-            if isinstance(item, LexborNode):
-                ending = self._begin(item)
-                if ending is not None:
-                    todo.append(ending)
-                    todo += _children_reversed(item)
+        above: list[tuple[LexborNode, Callable[[], None]]] = []
+        node = body.first_child
+        while node is not None or above:
+            if node is None:
+                node, end = above.pop()
+                end()
+                node = node.next
+                continue
+            ending = self._begin(node)
+            if ending is None:
+                node = node.next
             else:
-                item()
+                above.append((node, ending))
+                node = node.first_child
         self._flush()
         return Written(
             joined(self._frames[0].blocks),
@@ -88,12 +92,12 @@ class Writer:
 
     def _begin(self, node: LexborNode) -> Callable[[], None] | None:
         """Write the beginning of a node; return what ends it, or None where its inside is done."""
-        if node.is_text_node:
+        name = node.tag or ""
+        if name == "-text":
             self._write_words(node.text_content or "")
             return None
-        if not node.is_element_node or node.mem_id in self._skipped:
+        if not node.is_element_node or (self._skipped and node.mem_id in self._skipped):
             return None
-        name = (node.tag or "").lower()
         leaf = _LEAVES.get(name)
         if leaf is not None:
             leaf(self, node)
@@ -105,35 +109,36 @@ class Writer:
             return self._flush
         if name in tables.CONTAINERS or name in tables.HEADINGS:
             return self._begin_frame(tables.HEADINGS.get(name, name), node)
-        return lambda: None  # unknown: only what is in it counts
+        return _nothing  # unknown: only what is in it counts
 
     # Words and inline elements
 
     def _write_words(self, text: str) -> None:
+        line = self._line
         if self._frames[-1].name in tables.STRUCTURE and not text.strip():
             return
         text = _SPACES.sub(" ", text)
-        if not self._line.words or self._line.words[-1].endswith((" ", "\n")):
+        if not line.words or line.words[-1].endswith((" ", "\n")):
             text = text.lstrip(" ")
         if not text:
             return
         if text.strip():
-            self._line.breaks = 0
+            line.breaks = 0
         html = escape(text, quote=False)
-        if not self._line.in_link() and _BARE_ADDRESS.search(text):
+        if "." in text and _BARE_ADDRESS.search(text) and not line.in_link():
             html = _linker.linkify(html)
-        self._line.add(html, text)
+        line.add(html, text)
 
     def _begin_inline(self, name: str, node: LexborNode) -> Callable[[], None]:
         start = self._start_tag(name, node)
         if name == "wbr":
             self._line.parts.append("<wbr>")
-            return lambda: None
+            return _nothing
         within = self._line.open[-1][0] if self._line.open else ""
         if within in tables.NOT_WITHIN.get(name, ()):
-            return lambda: None
+            return _nothing
         if start == "<a>" or (name == "a" and self._line.in_link()):
-            return lambda: None  # a link that leads nowhere, or in a link, is only words
+            return _nothing  # a link that leads nowhere, or in a link, is only words
         depth = len(self._line.open)
         self._line.open.append((name, start))
         self._line.parts.append(start)
@@ -171,6 +176,9 @@ class Writer:
     def _flush(self) -> None:
         """End the paragraph; inline elements that are open go on in the next one."""
         line = self._line
+        if not line.parts:
+            line.breaks = 0
+            return
         self._line = Line(open=list(line.open), parts=[start for _, start in line.open])
         if not line.has_words:
             return
@@ -341,11 +349,8 @@ def _figure(picture: Picture) -> str:
     return f"<figure>{image}{f'<figcaption>{words}</figcaption>' if words else ''}</figure>"
 
 
-def _children_reversed(node: LexborNode) -> Iterator[LexborNode]:
-    child = node.last_child
-    while child is not None:
-        yield child
-        child = child.prev
+def _nothing() -> None:
+    """End an element that is only what is in it."""
 
 
 _LEAVES: dict[str, Callable[[Writer, LexborNode], None]] = {
