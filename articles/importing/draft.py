@@ -160,7 +160,7 @@ def _build(
         path=path,
         hash=content_hash(data),
         size=len(data),
-        packed=zlib.compress(data, 6),
+        packed=zlib.compress(data, 3),
         crawled_at=article.crawled_at,
         key=post_key(source_url, path, site.name),
         title=title,
