@@ -64,8 +64,13 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.paging": MODELS,
     "articles.caching": set(),
     "articles.requests": set(),
+    "articles.importing.bulk": set(),
+    "articles.importing.catalogue": MODELS | {
+        "articles.importing.attachments", "articles.importing.bulk", "articles.importing.draft",
+    },
     "articles.importing.store": MODELS | {
-        "articles.images.keeping", "articles.importing.attachments", "articles.importing.draft",
+        "articles.images.keeping", "articles.importing.bulk", "articles.importing.catalogue",
+        "articles.importing.draft",
     },
     "articles.importing.run": MODELS | {
         "articles.importing.draft", "articles.importing.reading",

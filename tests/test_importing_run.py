@@ -8,6 +8,7 @@ import zipfile
 from collections import Counter
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -19,7 +20,6 @@ from PIL import Image as Drawing
 from articles import search
 from articles.importing import store as store_module
 from articles.importing.draft import Draft, read
-from articles.importing.store import Store
 from articles.models import Image, ImportRun, OldAddress, Original, Post, PostTag, Source, Tag
 from articles.querysets import SourceQuerySet, TagQuerySet
 from tests.archive import ADDRESS, post, run, write
@@ -318,13 +318,13 @@ def test_archives_are_read_like_folders(tmp_path: Path) -> None:
 def test_one_file_that_the_database_refuses_costs_itself_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def write_tags(store: Store, pairs: list[tuple[Post, Draft]]) -> None:
+    def write_tags(pairs: list[tuple[Post, Draft]], *rest: Any) -> None:
         if any(draft.title == "坏" for _, draft in pairs):
             raise DataError("value too long\nDETAIL: …")
-        written(store, pairs)
+        written(pairs, *rest)
 
-    written = Store._write_tags
-    monkeypatch.setattr(Store, "_write_tags", write_tags)
+    written = store_module._write_tags
+    monkeypatch.setattr(store_module, "_write_tags", write_tags)
     files: dict[str, str | bytes] = {
         f"{n}.md": post(
             address=f"https://tide.example/{n}", title="坏" if n == 2 else "好", tags=f"t{n}"

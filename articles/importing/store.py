@@ -14,18 +14,18 @@ from urllib.parse import unquote
 
 from django.core.files import File
 from django.db import transaction
+from django.utils import timezone
 
 from articles import markup, search
-from articles.addresses import PATH_LENGTH, digest
+from articles.addresses import PATH_LENGTH
 from articles.images.keeping import keep
-from articles.importing.attachments import Attachment
+from articles.importing import bulk
+from articles.importing.catalogue import Catalogue
 from articles.importing.draft import Draft, Known, version
 from articles.models import (
     BYLINE_LENGTH,
-    SOURCE_LENGTH,
     TAG_LENGTH,
     TITLE_LENGTH,
-    Image,
     ImportRun,
     OldAddress,
     Original,
@@ -35,11 +35,9 @@ from articles.models import (
     Source,
     Tag,
     fitting_name,
-    name_key,
     number_slug,
     search_entry,
     slug_or_digest,
-    unique_slug,
     utc_day,
 )
 
@@ -48,6 +46,8 @@ _OVERWRITTEN = (
     "title", "slug", "day", "summary", "language", "byline", "source", "source_url",
     "published_at", "status", "allow_comments", "lead_image", "extra", "rendered_by", "body", "updated_at",
 )  # fmt: skip
+_COLUMNS = tuple(field.name for field in Post._meta.concrete_fields)
+_ATTRIBUTES = tuple(field.attname for field in Post._meta.concrete_fields)
 _DATED_NAME = re.compile(r"(?:.*/)?([0-9]{4}-[0-9]{2}-[0-9]{2})-([^/]+)\.\w+", re.DOTALL)
 NEW, CHANGED, UNCHANGED, DUPLICATE = "new", "changed", "unchanged", "duplicate"
 
@@ -59,9 +59,16 @@ class Settled(NamedTuple):
     post_id: int | None  # None where a dry run would have made one
 
 
+class _Written(NamedTuple):
+    """The post of a new original (primary key), and whether the original made it."""
+
+    post_id: int
+    is_new: bool
+
+
 @dataclass
 class Store:
-    """Writes batches of Drafts; remembers outlets and tags from one batch to the next.
+    """Writes batches of Drafts.
 
     :param run: the import run that new originals belong to; None where there are none.
     :param default_source: name of the outlet for posts whose file names none.
@@ -69,10 +76,12 @@ class Store:
 
     run: ImportRun | None
     default_source: str
-    _sources: dict[str, Source] = field(default_factory=dict)
-    _tags: dict[str, Tag] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)  # hashes that this run has written
     _keys: set[str] = field(default_factory=set)  # posts that a preview knows of
+    _catalogue: Catalogue = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._catalogue = Catalogue(self.default_source)
 
     def known_hashes(self) -> set[str]:
         """Return the hashes of all contents imported so far."""
@@ -88,19 +97,12 @@ class Store:
         """
         try:
             with transaction.atomic():
-                outcomes = self._save(results, force=force)
-                originals = Original.objects.filter(hash__in=[result.hash for result in results])
-                posts = dict(originals.values_list("hash", "post_id"))
+                return self._save(results, force=force)
         except Exception:
             # What was remembered of rows may be undone with them.
-            self._sources.clear()
-            self._tags.clear()
+            self._catalogue.forget()
             self._seen.difference_update(result.hash for result in results)
             raise
-        return [
-            Settled(outcome, posts.get(result.hash))
-            for result, outcome in zip(results, outcomes, strict=True)
-        ]
 
     def preview(self, results: Sequence[Draft | Known]) -> list[Settled]:
         """Return what `save` would say of a batch, writing nothing."""
@@ -133,7 +135,7 @@ class Store:
         self._seen.add(result.hash)
         return NEW
 
-    def _save(self, results: Sequence[Draft | Known], *, force: bool) -> list[str]:
+    def _save(self, results: Sequence[Draft | Known], *, force: bool) -> list[Settled]:
         paths = _paths_by_hash(results)
         known = self._add_paths(paths)
         outcomes: list[str] = []
@@ -149,10 +151,14 @@ class Store:
         if drafts:
             self._keep_files(drafts)
             made = self._write(list(fresh.values()), list(again.values()), paths)
+            known |= {content: post for content, (post, _) in made.items()}
             for place, result in enumerate(results):
-                if outcomes[place] == NEW and result.hash not in made:
+                if outcomes[place] == NEW and not made[result.hash].is_new:
                     outcomes[place] = CHANGED
-        return outcomes
+        return [
+            Settled(outcome, known.get(result.hash))
+            for result, outcome in zip(results, outcomes, strict=True)
+        ]
 
     def _keep_files(self, drafts: Iterable[Draft]) -> None:
         """Store the pictures of the archive that these posts show, each content once."""
@@ -160,12 +166,12 @@ class Store:
             with attachment.path.open("rb") as file:
                 keep(attachment.name, File(file))
 
-    def _add_paths(self, paths: dict[str, list[str]]) -> set[str]:
-        """Note new paths of known contents; return the hashes that are known."""
+    def _add_paths(self, paths: dict[str, list[str]]) -> dict[str, int]:
+        """Note new paths of known contents; return the posts (primary keys) of those, by hash."""
         stale = []
-        known = set()
+        known = {}
         for original in Original.objects.filter(hash__in=paths).defer("packed"):
-            known.add(original.hash)
+            known[original.hash] = original.post_id
             missing = [path for path in paths[original.hash] if path not in original.paths]
             if missing:
                 original.paths = [*original.paths, *missing]
@@ -175,10 +181,10 @@ class Store:
 
     def _write(
         self, fresh: list[Draft], again: list[Draft], paths: dict[str, list[str]]
-    ) -> set[str]:
+    ) -> dict[str, _Written]:
         """Write new originals, and the posts that they or `again` make or change.
 
-        :returns: the hashes of the originals that made a new post.
+        :returns: by the hash of each new original, its post.
         """
         keys = {draft.key for draft in (*fresh, *again)}
         # Locked, since an editor may be about to save one (PostgreSQL; in SQLite one writes at a time).
@@ -203,8 +209,12 @@ class Store:
         Post.objects.filter(pk__in=asking).update(newer_original=True)
         self._write_posts(new, [pair for pair in newer + same if not pair[0].edited])
         self._write_originals(fresh, posts, paths)
-        self._write_old_addresses([(posts[draft.key], draft) for draft in (*fresh, *again)])
-        return {draft.hash for _, draft in new}
+        _write_old_addresses([(posts[draft.key], draft) for draft in (*fresh, *again)])
+        making = {draft.hash for _, draft in new}
+        return {
+            draft.hash: _Written(posts[draft.key].pk, is_new=draft.hash in making)
+            for draft in fresh
+        }
 
     def _shown_versions(self, posts: Iterable[Post]) -> dict[int, tuple[dt.datetime, str]]:
         """Return for each post the version of the newest original that it has."""
@@ -221,29 +231,33 @@ class Store:
         pairs = new + changed
         if not pairs:
             return
-        images = self._images(draft for _, draft in pairs)
-        counted = _counts(post.pk for post, _ in changed)
-        moved: list[OldAddress] = []
+        images = self._catalogue.pictures(draft for _, draft in pairs)
+        counted = _counts([post.pk for post, _ in changed])
+        moved: list[tuple[str, int]] = []
         taken = _taken_slugs(draft for _, draft in pairs)
         for post, draft in pairs:
             before = post.get_absolute_url() if post.pk and post.day else ""
             self._fill(post, draft, images, taken)
             if before and before != post.get_absolute_url():
-                moved.append(OldAddress(path=unquote(before), post=post))
-        Post.objects.bulk_create([post for post, _ in new], batch_size=200)
-        Post.objects.bulk_update([post for post, _ in changed], _OVERWRITTEN, batch_size=50)
-        self._write_tags(pairs)
-        PostImage.objects.filter(post__in=[post.pk for post, _ in changed]).delete()
-        PostImage.objects.bulk_create(
-            PostImage(post=post, image=images[digest(picture.url)], position=position)
-            for post, draft in pairs
-            for position, picture in enumerate(draft.pictures)
+                moved.append((unquote(before), post.pk))
+        for (post, _), pk in zip(new, bulk.reserve(Post, len(new)), strict=True):
+            post.pk = pk
+        bulk.insert(
+            Post, _COLUMNS, ([getattr(post, name) for name in _ATTRIBUTES] for post, _ in new)
         )
-        OldAddress.objects.bulk_create(moved, ignore_conflicts=True)
+        Post.objects.bulk_update([post for post, _ in changed], _OVERWRITTEN, batch_size=50)
+        _write_pictures(pairs, [post.pk for post, _ in changed], images)
+        tags = self._catalogue.tags(draft for _, draft in pairs)
+        _write_tags(pairs, [post.pk for post, _ in changed], tags)
+        bulk.insert(OldAddress, ("path", "post"), moved, ignore_conflicts=True)
         search.index(
             [search_entry(post, draft.title_terms, draft.body_terms) for post, draft in pairs]
         )
-        now = _counts(post.pk for post, _ in pairs)
+        now = _Counts(Counter(), Counter())
+        for (post, _), of_post in zip(pairs, tags, strict=True):
+            if post.is_public:
+                now.sources[post.source_id] += 1
+                now.tags.update(of_post)
         Source.objects.count_more(_difference(now.sources, counted.sources))
         Tag.objects.count_more(_difference(now.tags, counted.tags))
 
@@ -251,7 +265,7 @@ class Store:
         self,
         post: Post,
         draft: Draft,
-        images: dict[str, Image],
+        images: dict[str, int],
         taken: dict[dt.date | None, set[str]],
     ) -> None:
         """Copy a Draft into a post."""
@@ -268,114 +282,95 @@ class Store:
         post.summary = draft.summary
         post.language = draft.language[:16]
         post.byline = draft.byline[:BYLINE_LENGTH]
-        post.source = self._source(draft)
+        post.source_id = self._catalogue.source(draft).pk
         post.source_url = draft.source_url
         post.published_at = published_at
         post.allow_comments = draft.allow_comments
-        post.lead_image = images[digest(draft.pictures[0].url)] if draft.pictures else None
+        post.lead_image_id = images[draft.pictures[0].url] if draft.pictures else None
         post.extra = draft.extra | _too_long(draft)
         post.rendered_by = markup.RENDERED_BY
         post.body = draft.body
-        post.updated_at = dt.datetime.now(dt.UTC)
-
-    def _source(self, draft: Draft) -> Source:
-        """Return the outlet of a post, made where it is not known yet."""
-        name = fitting_name(draft.source or self.default_source or draft.host, SOURCE_LENGTH)
-        key = name_key(name)
-        source = self._sources.get(key)
-        if source is None:
-            # The first spelling of a name is kept.
-            source, _ = Source.objects.get_or_create(
-                key=key, defaults={"name": name, "slug": unique_slug(Source, name)}
-            )
-            self._sources[key] = source
-        if draft.host and draft.host not in source.hosts:
-            source.hosts = [*source.hosts, draft.host]
-            source.save(update_fields=["hosts"])
-        return source
-
-    def _images(self, drafts: Iterable[Draft]) -> dict[str, Image]:
-        """Return the pictures that the posts show, by key, made where they are not known yet."""
-        pictures: dict[str, markup.Picture] = {}
-        kept: dict[str, Attachment] = {}
-        for draft in drafts:
-            kept |= {attachment.url: attachment for attachment in draft.attachments}
-            for picture in draft.pictures:
-                pictures.setdefault(digest(picture.url), picture)
-        found = set(Image.objects.filter(key__in=pictures).values_list("key", flat=True))
-        Image.objects.bulk_create(
-            _image(key, picture, kept.get(picture.url))
-            for key, picture in pictures.items()
-            if key not in found
-        )
-        return {image.key: image for image in Image.objects.filter(key__in=pictures)}
-
-    def _write_tags(self, pairs: list[tuple[Post, Draft]]) -> None:
-        """Give the posts the tags that their files name, and those only."""
-        names: dict[str, str] = {}  # the spelling that comes first is kept
-        tags: dict[int, list[str]] = {}
-        for post, draft in pairs:
-            fitting = [fitting_name(name, TAG_LENGTH) for name in draft.tags]
-            tags[post.pk] = [name_key(name) for name in fitting if name]
-            for name in filter(None, fitting):
-                names.setdefault(name_key(name), name)
-        self._load_tags(names)
-        posts = [post.pk for post, _ in pairs]
-        PostTag.objects.filter(content_object__in=posts).delete()
-        PostTag.objects.bulk_create(
-            PostTag(
-                content_object=post,
-                tag=tag,
-                listed_at=post.published_at if post.is_public else None,
-            )
-            for post, _ in pairs
-            for tag in dict.fromkeys(self._tags[key] for key in tags[post.pk])
-        )
-
-    def _load_tags(self, names: dict[str, str]) -> None:
-        """Hold the tags with these keys ready, made where they are not known yet."""
-        missing = [key for key in names if key not in self._tags]
-        if not missing:
-            return
-        self._tags |= {tag.key: tag for tag in Tag.objects.filter(key__in=missing)}
-        for key in missing:
-            if key not in self._tags:
-                tag = Tag(name=names[key])
-                tag.save()  # taggit finds a free slug; new tags are few
-                self._tags[key] = tag
-
-    def _write_old_addresses(self, pairs: list[tuple[Post, Draft]]) -> None:
-        """Keep the addresses that files had on the site they were mirrored from."""
-        OldAddress.objects.bulk_create(
-            (
-                OldAddress(path=path, post=post)
-                for post, draft in pairs
-                for path in (*draft.permalinks, _jekyll_address(post, draft))
-                if 0 < len(path) <= PATH_LENGTH
-            ),
-            ignore_conflicts=True,
-        )
+        post.updated_at = timezone.now()
+        post.created_at = post.created_at or post.updated_at
 
     def _write_originals(
         self, drafts: list[Draft], posts: dict[str, Post], paths: dict[str, list[str]]
     ) -> None:
         """Keep what the files said."""
-        Original.objects.bulk_create(
+        now, run = timezone.now(), self.run.pk if self.run else None
+        bulk.insert(
+            Original,
             (
-                Original(
-                    post=posts[draft.key],
-                    run=self.run,
-                    hash=draft.hash,
-                    size=draft.size,
-                    crawled_at=draft.crawled_at,
-                    paths=paths[draft.hash],
-                    pictures=draft.addresses,
-                    packed=draft.packed,
+                "created_at",
+                "run",
+                "post",
+                "hash",
+                "size",
+                "crawled_at",
+                "paths",
+                "pictures",
+                "packed",
+            ),
+            (
+                (
+                    now,
+                    run,
+                    posts[draft.key].pk,
+                    draft.hash,
+                    draft.size,
+                    draft.crawled_at,
+                    paths[draft.hash],
+                    draft.addresses,
+                    draft.packed,
                 )
                 for draft in drafts
             ),
-            batch_size=200,
         )
+
+
+def _write_pictures(
+    pairs: list[tuple[Post, Draft]], changed: list[int], images: dict[str, int]
+) -> None:
+    """Give the posts the pictures that their bodies show, in place of those they had."""
+    PostImage.objects.filter(post__in=changed).delete()
+    bulk.insert(
+        PostImage,
+        ("post", "image", "position"),
+        (
+            (post.pk, images[picture.url], position)
+            for post, draft in pairs
+            for position, picture in enumerate(draft.pictures)
+        ),
+    )
+
+
+def _write_tags(pairs: list[tuple[Post, Draft]], changed: list[int], tags: list[list[int]]) -> None:
+    """Give the posts the tags that their files name, and those only."""
+    PostTag.objects.filter(content_object__in=changed).delete()
+    bulk.insert(
+        PostTag,
+        ("content_object", "tag", "listed_at"),
+        (
+            (post.pk, tag, post.published_at if post.is_public else None)
+            for (post, _), of_post in zip(pairs, tags, strict=True)
+            for tag in of_post
+        ),
+    )
+
+
+def _write_old_addresses(pairs: list[tuple[Post, Draft]]) -> None:
+    """Keep the addresses that files had on the site they were mirrored from."""
+    bulk.insert(
+        OldAddress,
+        ("path", "post"),
+        (
+            (path, post.pk)
+            for post, draft in pairs
+            for path in (*draft.permalinks, _jekyll_address(post, draft))
+            if 0 < len(path) <= PATH_LENGTH
+        ),
+        ignore_conflicts=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,9 +381,8 @@ class _Counts:
     tags: Counter[int]
 
 
-def _counts(posts: Iterable[int]) -> _Counts:
+def _counts(pks: list[int]) -> _Counts:
     """Return what the counts of outlets and tags owe to these posts (primary keys)."""
-    pks = list(posts)
     public = Post.objects.published().filter(pk__in=pks)
     listed = PostTag.objects.filter(content_object__in=pks, listed_at__isnull=False)
     return _Counts(
@@ -441,21 +435,6 @@ def _jekyll_address(post: Post, draft: Draft) -> str:
 def _is_undecided(post: Post) -> bool:
     """Return whether a post is a draft because its file was one, not because an editor said so."""
     return post.status == Post.Status.DRAFT and not post.history.exists()
-
-
-def _image(key: str, picture: markup.Picture, kept: Attachment | None) -> Image:
-    """Return the row of a picture: stored already where it came with the archive."""
-    return Image(
-        key=key,
-        url=picture.url,
-        alt=picture.alt,
-        caption=picture.caption,
-        credit=picture.credit,
-        file=kept.name if kept else "",
-        sha256=kept.sha256 if kept else "",
-        width=kept.width if kept else picture.width,
-        height=kept.height if kept else picture.height,
-    )
 
 
 def _too_long(draft: Draft) -> dict[str, Any]:
