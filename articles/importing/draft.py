@@ -140,7 +140,7 @@ def _build(
 ) -> Draft:
     """Return the Draft of a file that could be split."""
     fields = Fields(parts.fields)
-    title = fields.title() or clean_title(from_name(path).title) or path
+    title = fields.title() or clean_title(from_name(path).title) or clean_title(path)
     source_url = fields.text("from")
     categories = fields.names(CATEGORIES)
     source = categories[0] if source_url and categories else ""

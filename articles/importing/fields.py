@@ -46,8 +46,9 @@ def clean_title(title: str) -> str:
 
     Spaces inside are kept: a title equals what the file says.
     """
-    line = " ".join(title.splitlines()).strip()
-    return markup.plain(line) if "<" in line else html.unescape(line)
+    if "<" in title:
+        return markup.plain(title)
+    return " ".join(html.unescape(title).splitlines()).strip()
 
 
 def words(value: Any) -> list[str]:
@@ -200,22 +201,24 @@ class Fields:
         """Return all that has not been taken, as it was written."""
         extra = {name: value for name, value in self.written.items() if name not in self._taken}
         if self._taken_lists:
-            table = extra.pop(self._names[TAXONOMIES])
+            table = extra.pop(self._name(TAXONOMIES))
             rest = {name: value for name, value in table.items() if name not in self._taken_lists}
             extra |= {TAXONOMIES: rest} if rest else {}
         return extra
 
+    def _name(self, name: str) -> str:
+        """Return a name as the file writes it."""
+        return name if name in self.written else self._names.get(name, name)
+
     def _look(self, name: str) -> Any:
-        if name in self.written:
-            return self.written[name]
-        return self.written.get(self._names.get(name, ""))
+        return self.written.get(self._name(name))
 
     def _text(self, name: str) -> str:
         value = self._look(name)
         return value.strip() if isinstance(value, str) else ""
 
     def _take(self, name: str) -> None:
-        self._taken.add(name if name in self.written else self._names.get(name, name))
+        self._taken.add(self._name(name))
 
 
 def _holds_text_only(value: Any) -> bool:

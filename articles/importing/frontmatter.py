@@ -27,6 +27,9 @@ MOST_TOML = 200_000
 MOST_DOTS = 1_000  # on a line
 MOST_VALUES = 10_000
 MOST_DEPTH = 100  # libyaml composes by recursion in C: some 30,000 levels end the process
+_MOST_BITS = (
+    14_000  # of a number: Python writes no longer ones in decimal (TOML has hexadecimal ones)
+)
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _json = json.JSONDecoder(strict=False, parse_int=str, parse_float=str, parse_constant=str)
 _TOML_LINE = re.compile(r"\(at line (\d+)")
@@ -165,6 +168,8 @@ def _scalar(value: Any) -> str:
         return value.isoformat()
     if value is None:
         return "null"
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        return hex(value)
     return _UNKEEPABLE.sub("", str(value))
 
 

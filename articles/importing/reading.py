@@ -4,15 +4,20 @@ A worker keeps the hashes that need no second reading. They are set once when it
 of 150,000 hashes must not travel with every batch.
 """
 
+import contextlib
 import errno
+import signal
+import threading
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from articles.importing.attachments import Finder, Remembered
 from articles.importing.draft import NO_SITE, Draft, Known, Rejected, Site, content_hash, read
 from articles.importing.sources import PostFile, shown
 
+# Of one file. Posts take 1 to 200 ms; half a megabyte of markdown signs takes minutes.
+MOST_SECONDS = 10
 Result = Draft | Known | Rejected
 
 
@@ -68,12 +73,44 @@ def _read(file: PostFile) -> Result:
 
 def _parsed(data: bytes, name: str, finder: Finder | Remembered) -> Draft | Rejected:
     try:
-        return read(data, name, finder, _site)
+        with _bounded():
+            return read(data, name, finder, _site)
+    except _TooSlowError:
+        return Rejected(name, 0, f"it takes more than {MOST_SECONDS} seconds to read")
     # Whatever a file holds, it must cost that file alone and not the run: it is named, kept where it
     # is, and read again by the next run.
     except Exception as error:  # noqa: BLE001
         reason = f"a fault of the import, please report it: {type(error).__name__}: {error}"
         return Rejected(name, 0, reason)
+
+
+class _TooSlowError(Exception):
+    """A file takes longer than any post does."""
+
+
+@contextlib.contextmanager
+def _bounded() -> Iterator[None]:
+    """Bound the processor's time that a file may take; only the main thread of a process can.
+
+    It is no use to know every text that a parser of markdown is slow with.
+
+    :raises _TooSlowError: it takes more than MOST_SECONDS.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGVTALRM, _stop)
+    # Again each second, should a parser's clean-up have swallowed the first.
+    signal.setitimer(signal.ITIMER_VIRTUAL, MOST_SECONDS, 1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    raise _TooSlowError
 
 
 def _bytes_of(file: PostFile) -> bytes:
