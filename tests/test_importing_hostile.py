@@ -22,12 +22,12 @@ from hypothesis import strategies as st
 
 from articles.addresses import YEARS
 from articles.importing import reading
-from articles.importing.draft import Draft, Rejected, read
+from articles.importing.draft import NO_SITE, Draft, Rejected, read
 from articles.importing.sources import PostFile
 from articles.models import Original, Post
 from tests.archive import post, run, write
 
-EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "100"))
+EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "40"))
 MOST_SECONDS = 10.0  # for a file of a few kilobytes, on a machine that is busy
 many = settings(
     max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.data_too_large]
@@ -263,6 +263,7 @@ def test_a_file_that_a_parser_is_slow_with_is_rejected_in_time(
     monkeypatch.setattr(reading, "MOST_SECONDS", 0.3)
     slow, quick = "---\ntitle: a\n---\n" + "[" * 40_000, post()
     folder = write(tmp_path, {"quick.md": quick, "slow.md": slow})
+    reading.start(frozenset(), NO_SITE)
     began = time.process_time()
     results = reading.read_batch([PostFile(folder, name) for name in ("slow.md", "quick.md")])
     assert time.process_time() - began < 3
@@ -280,6 +281,24 @@ def test_spoilt_files_of_the_archive_sample_are_posts_or_rejections(corpus: Path
         check(data, name)
 
     examine()
+
+
+@pytest.mark.parametrize("name", ["MOST_SECONDS", "MOST_MEMORY"])
+def test_what_a_file_may_take_is_bounded(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(reading, name, 0.01 if name == "MOST_SECONDS" else 1 << 20)
+    data = b"---\ntitle: a\n---\n" + b"- a\n" * 20_000
+    kept = reading.Kept("k", "a.md", zlib.compress(data), {})
+    (result,) = reading.read_originals([kept])
+    assert isinstance(result, Rejected)
+    assert result.reason.startswith("it takes more than")
+
+
+@pytest.mark.parametrize("address", ["a" * 3000, "/" + "a" * 3000, "a/" * 3000 + "b.png"])
+def test_the_address_of_a_picture_may_be_no_name_of_a_file(tmp_path: Path, address: str) -> None:
+    folder = write(tmp_path, {"a.md": post(body=f'<img src="{address}"><p>文</p>')})
+    reading.start(frozenset(), NO_SITE)
+    (result,) = reading.read_batch([PostFile(folder, "a.md")])
+    assert isinstance(result, Draft)
 
 
 @pytest.mark.django_db

@@ -77,7 +77,8 @@ class Finder:
         inside = os.path.commonpath([path, os.path.realpath(self.root)]) == os.path.realpath(
             self.root
         )
-        return path if inside and path.is_file() else None
+        # `Path.is_file` raises an error for a name that is too long.
+        return path if inside and os.path.isfile(path) else None  # noqa: PTH113
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,11 @@ from articles.importing.fields import CATEGORIES, TAGS, Fields, clean_title
 from articles.importing.shortcodes import page_address
 from articles.search.terms import index_terms
 
-MAX_BYTES = 16 * 1024 * 1024  # the largest post of the archives seen has 0.7 MB
-# An HTML5 tree takes time by the square of its depth: 16,000 open elements 0.4 s, 200,000 a minute. The
-# posts seen have up to 8,000 of these signs.
-MAX_TAGS = 100_000
+# The largest post of the archives seen has 0.7 MB. Reading one takes up to 40 bytes of memory for each.
+MAX_BYTES = 4 * 1024 * 1024
+# An HTML5 tree takes time by the square of its depth, and so does the wall: 20,000 open elements 2 s,
+# 100,000 a minute. The posts seen have up to 8,000 of these signs.
+MAX_TAGS = 40_000
 _DRAFTS = "_drafts"  # Jekyll's folder of posts that are not to be seen yet
 
 

@@ -6,18 +6,32 @@ of 150,000 hashes must not travel with every batch.
 
 import contextlib
 import errno
+import resource
 import signal
 import threading
+import time
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from articles.importing.attachments import Finder, Remembered
-from articles.importing.draft import NO_SITE, Draft, Known, Rejected, Site, content_hash, read
+from articles.importing.draft import (
+    MAX_BYTES,
+    NO_SITE,
+    Draft,
+    Known,
+    Rejected,
+    Site,
+    content_hash,
+    read,
+)
 from articles.importing.sources import PostFile, shown
 
 # Of one file. Posts take 1 to 200 ms; half a megabyte of markdown signs takes minutes.
 MOST_SECONDS = 10
+MOST_MEMORY = 100 << 20  # bytes more than at the first look
+_TICK = 0.2  # seconds between two looks
 Result = Draft | Known | Rejected
 
 
@@ -75,8 +89,8 @@ def _parsed(data: bytes, name: str, finder: Finder | Remembered) -> Draft | Reje
     try:
         with _bounded():
             return read(data, name, finder, _site)
-    except _TooSlowError:
-        return Rejected(name, 0, f"it takes more than {MOST_SECONDS} seconds to read")
+    except _TooCostlyError as error:
+        return Rejected(name, 0, str(error))
     # Whatever a file holds, it must cost that file alone and not the run: it is named, kept where it
     # is, and read again by the next run.
     except Exception as error:  # noqa: BLE001
@@ -84,24 +98,24 @@ def _parsed(data: bytes, name: str, finder: Finder | Remembered) -> Draft | Reje
         return Rejected(name, 0, reason)
 
 
-class _TooSlowError(Exception):
-    """A file takes longer than any post does."""
+class _TooCostlyError(Exception):
+    """A file takes more than any post does."""
 
 
 @contextlib.contextmanager
 def _bounded() -> Iterator[None]:
-    """Bound the processor's time that a file may take; only the main thread of a process can.
+    """Bound the time of the processor and the memory that a file may take.
 
-    It is no use to know every text that a parser of markdown is slow with.
+    It would not do to know each text that a parser of markdown is slow with. Only the main thread of a
+    process can be stopped in this way.
 
-    :raises _TooSlowError: it takes more than MOST_SECONDS.
+    :raises _TooCostlyError: it takes more.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGVTALRM, _stop)
-    # Again each second, should a parser's clean-up have swallowed the first.
-    signal.setitimer(signal.ITIMER_VIRTUAL, MOST_SECONDS, 1)
+    before = signal.signal(signal.SIGVTALRM, _Watch(time.thread_time()).look)
+    signal.setitimer(signal.ITIMER_VIRTUAL, _TICK, _TICK)
     try:
         yield
     finally:
@@ -109,18 +123,43 @@ def _bounded() -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-def _stop(_signal: int, _frame: object) -> None:
-    raise _TooSlowError
+@dataclass
+class _Watch:
+    """Looks now and then at what the reading of one file takes; most are read before the first look."""
+
+    began: float
+    held: int = 0
+
+    def look(self, _signal: int, _frame: object) -> None:
+        """Stop the reading where it takes too much."""
+        held = _memory()
+        self.held = self.held or held
+        if time.thread_time() - self.began > MOST_SECONDS:
+            raise _TooCostlyError(f"it takes more than {MOST_SECONDS} seconds to read")
+        if held - self.held > MOST_MEMORY:
+            raise _TooCostlyError(f"it takes more than {MOST_MEMORY >> 20} MB of memory to read")
+
+
+def _memory() -> int:
+    """Return how many bytes this process holds for itself; 0 where the system does not tell."""
+    try:
+        _, resident, shared, *_ = Path("/proc/self/statm").read_text().split()
+    except OSError:
+        return 0
+    return (int(resident) - int(shared)) * resource.getpagesize()
 
 
 def _bytes_of(file: PostFile) -> bytes:
     """Return the bytes of a file of the archive.
 
-    :raises OSError: it cannot be read, is no regular file, or is a link that leads outside.
+    :raises OSError: it cannot be read, is no regular file, a link that leads outside, or too large.
     """
     path = file.root / file.path
     if path.is_symlink() and not path.resolve().is_relative_to(file.root.resolve()):
         raise OSError(errno.EPERM, "it is a link that leads outside of the archive")
     if not path.is_file():  # a pipe would be waited for without end
         raise OSError(errno.EINVAL, "it is not a regular file")
+    size = path.stat().st_size
+    if size > MAX_BYTES:  # before it is read
+        raise OSError(errno.EFBIG, f"its {size:,} bytes are more than a post can have")
     return path.read_bytes()

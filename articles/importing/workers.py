@@ -1,6 +1,8 @@
 """Work in other processes: batches in, results out in the same order, bounded in memory. Pure."""
 
 import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -33,7 +35,7 @@ def in_order(
     # Spawned, not forked: a child must not inherit open database connections. It loads the pure
     # modules alone.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, start, given) as pool:
+    with ProcessPoolExecutor(jobs, context, _start, (start, given)) as pool:
         waiting: deque[Future[_Out]] = deque()
         try:
             for batch in batches:
@@ -44,3 +46,18 @@ def in_order(
                 yield waiting.popleft().result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _start(start: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
+    """Make a new process ready, and see to it that it ends with the one that started it."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if start:
+        start(*given)
+
+
+def _end_with_parent() -> None:
+    """Wait until the parent is gone; killed, it tells nobody, and its children would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
