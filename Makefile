@@ -54,7 +54,7 @@ format: .venv/test-ready ## let the formatters have their way
 	$(VENV)/ruff check --fix .
 	$(VENV)/ruff format .
 
-bench: .venv/test-ready ## the benchmark tables (POSTS=folder)
+bench: .venv/test-ready ## the table of the import (POSTS=folder); growth: python -m benchmarks.growth
 	$(VENV)/python benchmarks/importing.py "$(POSTS)"
 
 messages: .venv/test-ready ## collect and compile the interface's translations (needs gettext)

@@ -2,38 +2,165 @@
 
     python benchmarks/importing.py FOLDER [REPEATS]
 
-Prints a table: files, seconds, files a second, the largest process's memory, bytes of database a file.
+Each row is one import into an empty SQLite database, with the yardstick in the minute before it where
+that lies beside the project: the least that such an import can be. Columns: the yardstick's seconds, ours
+and how many times its they are; posts a second; the most memory that all of our processes held together
+(proportional set size, smaps_rollup in proc(5)) and how much of it is not the database file, mapped; a
+second run, in which nothing has changed, and its share of the first; a third, in which one file has;
+bytes of database a post. Growth is for `benchmarks.growth`.
 """
 
 import os
-import resource
+import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-MANAGE = [sys.executable, str(Path(__file__).resolve().parent.parent / "manage.py")]
+PROJECT = Path(__file__).resolve().parent.parent
+MANAGE = [sys.executable, str(PROJECT / "manage.py")]
+FLOOR = PROJECT.parent / "shared" / "yardstick" / "import_floor.py"
+SAMPLED = 0.25  # seconds between two looks at the memory
+HEAD = (
+    "| files | yardstick (s) | import (s) | times | posts a second | memory (MB) | not the database (MB) "
+    "| again (s) | share | one changed (s) | database (bytes a post) |"
+)
+
+
+@dataclass
+class Timed:
+    """A process that has run: wall seconds, and the most bytes that it and its children held together."""
+
+    seconds: float = 0.0
+    memory: int = 0
+    anonymous: int = 0
+
+
+@dataclass
+class Measured:
+    """An archive that was imported into an empty database, then again, then with one file changed."""
+
+    files: int
+    first: Timed
+    again: Timed
+    changed: Timed
+    database: int  # bytes
 
 
 def main(folder: str, repeats: str = "3") -> None:
-    """Import the folder several times, each into an empty database."""
-    print("| files | seconds | files a second | memory (MB) | database (bytes a file) |")
-    print("| ---: | ---: | ---: | ---: | ---: |")
-    files = sum(1 for path in Path(folder).rglob("*.md"))
-    for _ in range(int(repeats)):
-        with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as data:
-            environment = os.environ | {"DATA_DIR": data, "MAKE_SECRET_KEY": "true"}
-            run = ["import_posts", folder, "--no-progress"]
-            subprocess.run([*MANAGE, "migrate", "-v", "0"], env=environment, check=True)
-            began = time.perf_counter()
-            subprocess.run([*MANAGE, *run], env=environment, check=False, stdout=subprocess.DEVNULL)
-            seconds = time.perf_counter() - began
-            size = (Path(data) / "newsroom.sqlite3").stat().st_size
-            memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-            print(
-                f"| {files} | {seconds:.1f} | {files / seconds:.0f} | {memory} | {size // files} |"
-            )
+    """Import the folder several times, each into an empty database, and print the table."""
+    if not FLOOR.exists():
+        print("The yardstick does not lie beside the project: its columns stay empty.")
+    print(HEAD)
+    print("| ---: " * HEAD.count("| ") + "|")
+    with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as place:
+        archive = Path(place, "archive")
+        shutil.copytree(folder, archive)  # one file of it will be changed
+        for _ in range(int(repeats)):
+            print(_row(archive, _floor_seconds(archive, place)), flush=True)
+
+
+def measure(archive: Path) -> Measured:
+    """Import an archive three times; its first file is another afterwards.
+
+    :raises CalledProcessError: an import stopped.
+    """
+    with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as data:
+        own = {"DATA_DIR": data, "MAKE_SECRET_KEY": "true", "DATABASE_URL": ""}
+        environment = os.environ | own
+        subprocess.run([*MANAGE, "migrate", "-v", "0"], env=environment, check=True)
+        command = [*MANAGE, "import_posts", str(archive), "--no-progress"]
+        first, again = timed(command, environment), timed(command, environment)
+        path = next(_posts(archive))
+        path.write_bytes(path.read_bytes() + f"\n<p>{time.time()}</p>\n".encode())
+        changed = timed(command, environment)
+        size = Path(data, "newsroom.sqlite3").stat().st_size
+        return Measured(sum(1 for _ in _posts(archive)), first, again, changed, size)
+
+
+def timed(command: list[str], environment: dict[str, str]) -> Timed:
+    """Run a command to its end, and look at its memory meanwhile.
+
+    :raises CalledProcessError: it stopped; rejected files (1) are no failure.
+    """
+    found = Timed()
+    began = time.perf_counter()
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    done = threading.Event()
+    watch = threading.Thread(target=_watch, args=(process.pid, done, found))
+    watch.start()
+    status = process.wait()
+    found.seconds = time.perf_counter() - began
+    done.set()
+    watch.join()
+    if status not in {0, 1}:
+        raise subprocess.CalledProcessError(status, command)
+    return found
+
+
+def _watch(pid: int, done: threading.Event, found: Timed) -> None:
+    while not done.wait(SAMPLED):
+        held = [_memory(process) for process in (pid, *_children(pid))]
+        found.memory = max(found.memory, sum(memory for memory, _ in held))
+        found.anonymous = max(found.anonymous, sum(anonymous for _, anonymous in held))
+
+
+def _children(pid: int) -> Iterator[int]:
+    """Give the processes below a process."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:  # it has ended, or this system does not tell
+        return
+    for child in map(int, children):
+        yield child
+        yield from _children(child)
+
+
+def _memory(pid: int) -> tuple[int, int]:
+    """Return the bytes that a process holds, and those of them that are no file's."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    except OSError:
+        return 0, 0
+    sizes = {name: size for name, _, size in (line.partition(":") for line in lines)}
+    pss, anonymous = (int(sizes[name].split()[0]) * 1024 for name in ("Pss", "Pss_Anon"))
+    return pss, anonymous
+
+
+def _posts(archive: Path) -> Iterator[Path]:
+    return archive.rglob("*.md")
+
+
+def _floor_seconds(archive: Path, place: str) -> float | None:
+    """Return the seconds that the yardstick says it needs; None where it is not there."""
+    if not FLOOR.exists():
+        return None
+    command = [sys.executable, str(FLOOR), str(archive), str(Path(place, "floor.sqlite3"))]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return float(said.split(", ")[1].removesuffix(" s"))  # 12580 posts, 10.1 s, …
+
+
+def _row(archive: Path, floor: float | None) -> str:
+    found = measure(archive)
+    first = found.first.seconds
+    cells = [
+        f"{found.files}",
+        f"{floor:.1f}" if floor else "",
+        f"{first:.1f}",
+        f"{first / floor:.2f}" if floor else "",
+        f"{found.files / first:.0f}",
+        f"{found.first.memory >> 20}",
+        f"{found.first.anonymous >> 20}",
+        f"{found.again.seconds:.1f}",
+        f"{found.again.seconds / first:.2f}",
+        f"{found.changed.seconds:.1f}",
+        f"{found.database // max(found.files, 1)}",
+    ]
+    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

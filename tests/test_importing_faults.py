@@ -10,24 +10,24 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as site
 from django.db import connection
-from PIL import Image as Drawing
 
 from tests.archive import post, write
 from tests.conftest import PROJECT
+from tests.desk import png
 
-KILLS = int(os.environ.get("KILLS", "8"))
+KILLS = int(os.environ.get("KILLS", "6"))
 STARTS = 0.2  # the share of a run in which it only starts
 
 
@@ -125,10 +125,10 @@ def on_server(statement: str) -> None:
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """About a thousand small files of every kind, in an order that is no order of time."""
+    """Some 700 small files of every kind, in an order that is no order of time."""
     chance = random.Random(20261125)
     files: dict[str, str | bytes] = {}
-    for number in range(700):
+    for number in range(500):
         address = f"https://tide.example/{number}"
         shown = f'<img src="../pictures/{number % 30}.png">' if number % 20 == 0 else ""
         fields = {
@@ -158,14 +158,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
             files[f"_drafts/{number}.md"] = f"---\ntitle: 草{number}\n---\n不在"
             files[f"broken/{number}.md"] = "---\ntitle: [\n---\n"
     for number in range(30):
-        files[f"pictures/{number}.png"] = png(number)
+        files[f"pictures/{number}.png"] = png(f"#{number:02x}0000")
     return write(tmp_path_factory.mktemp("archive"), files)
-
-
-def png(number: int) -> bytes:
-    file = BytesIO()
-    Drawing.new("RGB", (40, 30), (number, 0, 0)).save(file, "PNG")
-    return file.getvalue()
 
 
 def workers(process: subprocess.Popen[str]) -> list[int]:
@@ -193,7 +187,7 @@ def test_a_killed_import_goes_on_as_if_nothing_had_been(
     assert undisturbed.finish(archive)[0] == 1  # the broken files
     seconds = time.monotonic() - began
     expected = undisturbed.dump()
-    assert len(expected["post"]) == 714
+    assert len(expected["post"]) == 510
     kills, finished = 0, 0
     while kills < KILLS:
         place = places()
@@ -228,3 +222,131 @@ def await_end(pids: list[int]) -> list[int]:
             break
         time.sleep(0.05)
     return pids
+
+
+@pytest.mark.database
+def test_readers_and_editors_go_on_while_an_import_runs(
+    places: Callable[[], Place], archive: Path
+) -> None:
+    place = places()
+    assert place.finish(archive / "_posts")[0] == 0
+    command = [sys.executable, "-m", "tests.using"]
+    environment = place.environment | {"DEBUG": "true"}
+    users = subprocess.Popen(
+        command, cwd=PROJECT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )  # fmt: skip
+    for _ in range(2):
+        forced = place.manage("import_posts", archive, "--force", "--jobs", 2, "--no-progress")
+        _, err = forced.communicate(timeout=120)
+        assert forced.returncode == 1, err  # the broken files
+    out, _ = users.communicate("", timeout=60)
+    said = json.loads(out)
+    assert said["troubles"] == []
+    assert said["read"] >= 6
+    assert said["saved"] >= 1
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[str], None]]:
+    """Make a disk of a few megabytes below the test's folder: its size, which may be given again."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+
+    def size(given: str) -> None:
+        again = "remount," if os.path.ismount(disk) else ""
+        command = ["mount", "-t", "tmpfs", "-o", f"{again}size={given}", "tmpfs", str(disk)]
+        if shutil.which("mount") is None or quietly(*command):
+            pytest.skip("no file system can be mounted here: the full disk was not tried")
+
+    yield size
+    quietly("umount", str(disk))
+
+
+def quietly(*command: str) -> int:
+    """Run a command and return its exit status."""
+    return subprocess.run(command, check=False, capture_output=True).returncode
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a server's disk is not ours to fill")
+def test_a_full_disk_stops_the_import_with_a_whole_database(
+    places: Callable[[], Place], archive: Path, tmp_path: Path, small_disk: Callable[[str], None]
+) -> None:
+    undisturbed, empty = places(), places()
+    undisturbed.finish(archive)
+    small_disk("4m")
+    place = Place(tmp_path / "disk", empty.environment | {"DATA_DIR": str(tmp_path / "disk")})
+    shutil.copytree(empty.folder, place.folder, dirs_exist_ok=True)
+    code, _, err = place.finish(archive)
+    assert code == 3, err
+    assert "full" in err or "No space left" in err
+    assert "run it again to go on" in err
+    assert "Traceback" not in err
+    with contextlib.closing(sqlite3.connect(place.folder / "newsroom.sqlite3")) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    small_disk("100m")
+    assert place.finish(archive)[0] == 1  # the broken files
+    assert place.dump() == undisturbed.dump()
+
+
+HEAD = "---\ntitle: a\ndate: 2026-11-14\n---\n"
+# Name of a file -> its content, and the outcome with a part of its reason.
+HOSTILE: dict[str, tuple[str, str, str]] = {
+    "aliases.md": (
+        "---\na: &a [x,x,x,x,x,x,x,x,x,x]\n"
+        + "".join(f"{b}: &{b} [{','.join([f'*{a}'] * 10)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+        + "---\n", "rejected", "more than 10,000 values",
+    ),
+    "million-tags.md": ("---\ntags: [" + "a, " * 333_000 + "]\n---\n", "rejected", "more than"),
+    "million-elements.md": (HEAD + "<b>" * 1_000_000, "rejected", "more than 40,000 tags"),
+    "deep-yaml.md": ("---\nx: " + "[" * 100_000 + "\n---\n", "rejected", "levels deep"),
+    "deep-html.md": (HEAD + "<div>" * 10_000 + "文", "new", ""),
+    "nul.md": (HEAD.replace("a\n", "a\0b\n") + "文\0字", "new", ""),
+    "unclosed.md": ("---\ntitle: a\n文", "rejected", "not closed"),
+    "list.md": ("---\n- a\n---\n", "rejected", "not a list of"),
+    "number.md": ("---\n7\n---\n", "rejected", "not a list of"),
+    "year-0.md": (HEAD.replace("2026-11-14", "0000-01-01"), "new", ""),
+    "year-99999.md": (HEAD.replace("2026-11-14", "99999-01-01"), "new", ""),
+    "long-title.md": (HEAD.replace("a\n", "长" * 5000 + "\n"), "new", ""),
+    "no-title.md": (HEAD.replace("a\n", '"　 "\n'), "new", ""),
+    "emoji.md": (HEAD.replace("a\n", "🎉\n"), "new", ""),
+    "line\nbreak.md": (HEAD, "new", ""),
+    "lists.md": (HEAD + "- a\n" * 900_000, "rejected", "it takes more than"),
+    "lines.md": (HEAD + "\n" * 3_900_000 + "文", "", ""),  # a post or too costly, as the machine is
+    "long-word.md": (HEAD + "长" * 1_300_000, "new", ""),
+}  # fmt: skip
+
+
+def peak(process: subprocess.Popen[str]) -> int:
+    """Wait for a process and return the most bytes that it, or one of its workers, held."""
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return used.ru_maxrss * 1024
+
+
+@pytest.mark.database
+def test_hostile_files_are_posts_or_rejections_within_200_mb(
+    places: Callable[[], Place], tmp_path: Path
+) -> None:
+    place = places()
+    small = write(tmp_path / "small", {"a.md": post(), "b.md": "none"})
+    usual = peak(place.manage("import_posts", small, "--no-progress"))
+    files: dict[str, str | bytes] = {name: text for name, (text, _, _) in HOSTILE.items()}
+    folder = write(
+        tmp_path / "hostile", files | {"good.md": post(address="https://tide.example/good")}
+    )
+    with (folder / "huge.md").open("wb") as file:
+        file.truncate(1 << 30)
+    report = tmp_path / "report.jsonl"
+    process = place.manage("import_posts", folder, "--no-progress", "--report", report)
+    assert peak(process) - usual < 200 << 20
+    assert process.stderr is not None
+    assert "Traceback" not in process.stderr.read()
+    assert process.returncode == 1
+    said = {line["path"]: line for line in map(json.loads, report.read_text().splitlines())}
+    assert len(said) == len(files) + 2
+    assert said["huge.md"]["reason"].startswith("it cannot be read: its 1,073,741,824 bytes")
+    for name, (_, outcome, reason) in HOSTILE.items():
+        assert said[name]["outcome"] == (outcome or said[name]["outcome"]), said[name]
+        assert reason in said[name].get("reason", ""), said[name]
+        assert "a fault" not in said[name].get("reason", "")
+    assert said["good.md"]["outcome"] == "new"

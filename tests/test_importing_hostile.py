@@ -8,8 +8,11 @@ import dataclasses
 import datetime as dt
 import json
 import os
+import re
+import tarfile
 import tempfile
 import time
+import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +26,7 @@ from hypothesis import strategies as st
 from articles.addresses import YEARS
 from articles.importing import reading
 from articles.importing.draft import NO_SITE, Draft, Rejected, read
-from articles.importing.sources import PostFile
+from articles.importing.sources import InputError, PostFile, opened, post_files
 from articles.models import Original, Post
 from tests.archive import post, run, write
 
@@ -299,6 +302,65 @@ def test_the_address_of_a_picture_may_be_no_name_of_a_file(tmp_path: Path, addre
     reading.start(frozenset(), NO_SITE)
     (result,) = reading.read_batch([PostFile(folder, "a.md")])
     assert isinstance(result, Draft)
+
+
+def member(name: str, kind: bytes = tarfile.REGTYPE, link: str = "") -> tarfile.TarInfo:
+    made = tarfile.TarInfo(name)
+    made.type, made.linkname = kind, link
+    return made
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        member("../evil.md"),
+        member("/tmp/evil.md"),
+        member("posts/../../evil.md"),
+        member("evil.md", tarfile.SYMTYPE, "/etc/passwd"),
+        member("evil.md", tarfile.SYMTYPE, "../../secret.md"),
+        member("evil.md", tarfile.LNKTYPE, "../secret.md"),
+        member("evil.md", tarfile.FIFOTYPE),
+        member("evil.md", tarfile.CHRTYPE),
+    ],
+    ids=lambda made: f"{made.name} {made.type!r}",
+)
+def test_no_member_of_an_archive_leads_out_of_it(tmp_path: Path, hostile: tarfile.TarInfo) -> None:
+    write(tmp_path, {"secret.md": post()})
+    path = tmp_path / "in" / "posts.tar"
+    path.parent.mkdir()
+    with tarfile.open(path, "w") as tar:
+        tar.addfile(hostile)
+    before = sorted(tmp_path.rglob("*"))
+    try:
+        with opened(path) as folder:  # "/tmp/evil.md" is unpacked below the folder
+            assert all(entry.resolve().is_relative_to(folder) for entry in folder.rglob("*"))
+    except InputError as error:
+        assert "cannot be unpacked" in str(error)  # noqa: PT017
+    assert sorted(tmp_path.rglob("*")) == before
+    assert not Path("/tmp/evil.md").exists()
+
+
+def test_no_member_of_a_zip_leads_out_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "in" / "posts.zip"
+    path.parent.mkdir()
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("../../evil.md", post())
+    with opened(path) as folder:
+        assert [found.path for found in post_files(folder)] == ["evil.md"]
+    assert not (tmp_path / "evil.md").exists()
+
+
+def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        for number in range(17):
+            file.writestr(f"{number}.md", b"")
+    data = bytearray(path.read_bytes())
+    for start in (found.start() for found in re.finditer(rb"PK\x01\x02", bytes(data))):
+        data[start + 24 : start + 28] = (0xFFFF_FFF0).to_bytes(4, "little")  # its size unpacked
+    path.write_bytes(data)
+    with pytest.raises(InputError, match="unpacks to 73,"), opened(path):
+        pass
 
 
 @pytest.mark.django_db
