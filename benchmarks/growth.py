@@ -14,8 +14,8 @@ from benchmarks import archives
 from benchmarks.importing import measure
 
 HEAD = (
-    "| posts | import (s) | ms a post | memory (MB) | not the database (MB) "
-    "| again (s) | share | one changed (s) | database (bytes a post) |"
+    "| posts | import (s, processor) | ms a post (processor) | memory (MB) | not the database (MB) "
+    "| again (s, processor) | share | one changed (s, processor) | database (bytes a post) |"
 )
 
 
@@ -28,11 +28,11 @@ def main(folder: str, *posts: str) -> None:
             archive = Path(place, "archive")
             archives.make(Path(folder), archive, number)
             found = measure(archive)
-        first, again, changed = (t.seconds for t in (found.first, found.again, found.changed))
+        first = found.first
         print(
-            f"| {found.files} | {first:.1f} | {first * 1000 / found.files:.2f} "
-            f"| {found.first.memory >> 20} | {found.first.anonymous >> 20} "
-            f"| {again:.1f} | {again / first:.2f} | {changed:.1f} "
+            f"| {found.files} | {first} | {first.processor * 1000 / found.files:.2f} "
+            f"| {first.memory >> 20} | {first.anonymous >> 20} "
+            f"| {found.again} | {found.again.seconds / first.seconds:.2f} | {found.changed} "
             f"| {found.database // found.files} |",
             flush=True,
         )

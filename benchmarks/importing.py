@@ -3,14 +3,16 @@
     python benchmarks/importing.py FOLDER [REPEATS]
 
 Each row is one import into an empty SQLite database, with the yardstick in the minute before it where
-that lies beside the project: the least that such an import can be. Columns: the yardstick's seconds, ours
-and how many times its they are; posts a second; the most memory that all of our processes held together
-(proportional set size, smaps_rollup in proc(5)) and how much of it is not the database file, mapped; a
-second run, in which nothing has changed, and its share of the first; a third, in which one file has;
-bytes of database a post. Growth is for `benchmarks.growth`.
+that lies beside the project: the least that such an import can be. Columns: the seconds of the yardstick
+and of our whole process, each with the seconds that the processors worked for it, which tell more where
+others share the machine; how many times the yardstick's ours are; posts a second; the most memory that
+all of our processes held together (proportional set size, proc_pid_smaps(5)), and how much of it is not
+the database file, mapped; a second run, in which nothing has changed, and its share of the first; a third,
+in which one file has; bytes of database a post. Growth is for `benchmarks.growth`.
 """
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -24,20 +26,25 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 MANAGE = [sys.executable, str(PROJECT / "manage.py")]
 FLOOR = PROJECT.parent / "shared" / "yardstick" / "import_floor.py"
-SAMPLED = 0.25  # seconds between two looks at the memory
+SAMPLED = 0.5  # seconds between two looks at the memory
 HEAD = (
-    "| files | yardstick (s) | import (s) | times | posts a second | memory (MB) | not the database (MB) "
-    "| again (s) | share | one changed (s) | database (bytes a post) |"
+    "| files | yardstick (s, processor) | import (s, processor) | times | posts a second "
+    "| memory (MB) | not the database (MB) "
+    "| again (s, processor) | share | one changed (s, processor) | database (bytes a post) |"
 )
 
 
 @dataclass
 class Timed:
-    """A process that has run: wall seconds, and the most bytes that it and its children held together."""
+    """A process that has run, with its children: seconds, and the most bytes that they held together."""
 
     seconds: float = 0.0
+    processor: float = 0.0
     memory: int = 0
     anonymous: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.1f}, {self.processor:.1f}"
 
 
 @dataclass
@@ -61,7 +68,7 @@ def main(folder: str, repeats: str = "3") -> None:
         archive = Path(place, "archive")
         shutil.copytree(folder, archive)  # one file of it will be changed
         for _ in range(int(repeats)):
-            print(_row(archive, _floor_seconds(archive, place)), flush=True)
+            print(_row(archive, _floor(archive, place)), flush=True)
 
 
 def measure(archive: Path) -> Measured:
@@ -88,18 +95,24 @@ def timed(command: list[str], environment: dict[str, str]) -> Timed:
     :raises CalledProcessError: it stopped; rejected files (1) are no failure.
     """
     found = Timed()
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), _processor()
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     done = threading.Event()
     watch = threading.Thread(target=_watch, args=(process.pid, done, found))
     watch.start()
     status = process.wait()
-    found.seconds = time.perf_counter() - began
+    found.seconds, found.processor = time.perf_counter() - began, _processor() - worked
     done.set()
     watch.join()
     if status not in {0, 1}:
         raise subprocess.CalledProcessError(status, command)
     return found
+
+
+def _processor() -> float:
+    """Return the processor's seconds of all children that have ended, and of theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _watch(pid: int, done: threading.Event, found: Timed) -> None:
@@ -135,29 +148,31 @@ def _posts(archive: Path) -> Iterator[Path]:
     return archive.rglob("*.md")
 
 
-def _floor_seconds(archive: Path, place: str) -> float | None:
-    """Return the seconds that the yardstick says it needs; None where it is not there."""
+def _floor(archive: Path, place: str) -> Timed | None:
+    """Return what the yardstick needs, by its own clock; None where it is not there."""
     if not FLOOR.exists():
         return None
+    worked = _processor()
     command = [sys.executable, str(FLOOR), str(archive), str(Path(place, "floor.sqlite3"))]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return float(said.split(", ")[1].removesuffix(" s"))  # 12580 posts, 10.1 s, …
+    seconds = float(said.split(", ")[1].removesuffix(" s"))  # 12580 posts, 10.1 s, …
+    return Timed(seconds, _processor() - worked)
 
 
-def _row(archive: Path, floor: float | None) -> str:
+def _row(archive: Path, floor: Timed | None) -> str:
     found = measure(archive)
     first = found.first.seconds
     cells = [
         f"{found.files}",
-        f"{floor:.1f}" if floor else "",
-        f"{first:.1f}",
-        f"{first / floor:.2f}" if floor else "",
+        str(floor or ""),
+        str(found.first),
+        f"{first / floor.seconds:.2f}" if floor else "",
         f"{found.files / first:.0f}",
         f"{found.first.memory >> 20}",
         f"{found.first.anonymous >> 20}",
-        f"{found.again.seconds:.1f}",
+        str(found.again),
         f"{found.again.seconds / first:.2f}",
-        f"{found.changed.seconds:.1f}",
+        str(found.changed),
         f"{found.database // max(found.files, 1)}",
     ]
     return f"| {' | '.join(cells)} |"
