@@ -357,6 +357,10 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
             return reverse("home")
         return reverse("post", args=[*self.day.isoformat().split("-"), self.slug])
 
+    def get_changes_url(self) -> str:
+        """Return the address of the page that shows what the outlet changed."""
+        return f"{self.get_absolute_url()}changes/"
+
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save what an editor wrote: cleaned, addressed, listed and searchable in one transaction.

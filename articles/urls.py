@@ -19,6 +19,11 @@ PAGES: tuple[tuple[str, Any, str], ...] = (
         views.post,
         "post",
     ),
+    (
+        r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/(?P<slug>[^/]+)/changes/$",
+        views.changes,
+        "changes",
+    ),
     ("tags/", views.tags, "tags"),
     ("tags/<str:slug>/", views.tag, "tag"),
     ("tags/<str:slug>/feed/", feeds.tag_atom, "tag_feed"),

@@ -17,7 +17,7 @@ from django.urls import resolve
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
 
-from articles import markup, search
+from articles import markup, search, versions
 from articles.addresses import host_of
 from articles.models import Image, OldAddress, Post, Source, Tag, slug_or_digest
 from articles.paging import PER_PAGE, ListPage, paginate, paginate_tag
@@ -75,13 +75,41 @@ def has_picture(post: Post) -> bool:
 
 def post(request: HttpRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
     """One post; a withdrawn one answers 410, and its note says why."""
-    date = _date(year, month, day)
-    found = Post.objects.select_related("source", "lead_image").filter(day=date, slug=slug).first()
-    if found is None or found.status in {Post.Status.DRAFT, Post.Status.REVIEW}:
+    found = _post_at(_date(year, month, day), slug)
+    if found is None:
         return old_address(request, request.path_info.lstrip("/"))
-    if found.status == Post.Status.WITHDRAWN:
-        return render(request, "withdrawn.html", {"post": found}, status=410)
-    return post_page(request, found)
+    return post_page(request, found) if found.is_public else _withdrawn(request, found)
+
+
+def _post_at(day: dt.date, slug: str) -> Post | None:
+    """Return the post whose page or former page an address names."""
+    posts = Post.objects.select_related("source", "lead_image")
+    found = posts.filter(day=day, slug=slug).first()
+    return found if found and found.has_page else None
+
+
+def _withdrawn(request: HttpRequest, post: Post) -> HttpResponse:
+    return render(request, "withdrawn.html", {"post": post}, status=410)
+
+
+def changes(request: HttpRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
+    """What the outlet published when, of a post that it changed."""
+    found = _post_at(_date(year, month, day), slug)
+    if found is None:
+        moved = old_address(request, request.path_info.lstrip("/").removesuffix("changes/"))
+        return HttpResponsePermanentRedirect(f"{moved['Location']}changes/")
+    if not found.is_public:
+        return _withdrawn(request, found)
+    states = versions.states_of(found)
+    if len(states) < 2:
+        raise Http404("the outlet did not change this post")
+    context = {
+        "post": found,
+        "states": states,
+        "changes": states[0].number - 1,
+        "direction": direction(found.language),
+    }
+    return render(request, "changes.html", context)
 
 
 def post_page(request: HttpRequest, post: Post) -> HttpResponse:
@@ -96,7 +124,10 @@ def post_page(request: HttpRequest, post: Post) -> HttpResponse:
         "older": older,
         "original_host": host_of(post.source_url),
         "player": markup.player_of(post.source_url),
-        "versions": post.originals.count(),
+        # That all differ to the eye is not looked up: it would take reading them, 7 ms each. In the
+        # archive sample 272 of 273 do.
+        "changes": max(post.originals.count() - 1, 0),
+        "minutes": markup.reading_minutes(post.body),
     }
     return render(request, "post.html", context)
 

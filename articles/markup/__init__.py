@@ -21,6 +21,7 @@ from articles.markup.pictures import (
     words_of,
 )
 from articles.markup.presenting import LocalPicture, absolute_links, present
+from articles.markup.reading import reading_minutes
 from articles.markup.writer import Player, Writer, player_of
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "plain",
     "player_of",
     "present",
+    "reading_minutes",
     "render",
 ]
 
