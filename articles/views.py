@@ -5,6 +5,7 @@ Feeds and sitemaps are modules of their own; what a page looks like is in templa
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -16,9 +17,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import resolve
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from articles import markup, search, versions
-from articles.addresses import host_of
+from articles.addresses import host_of, post_key
 from articles.models import Image, OldAddress, Post, Source, Tag, slug_or_digest
 from articles.paging import PER_PAGE, ListPage, paginate, paginate_tag
 from articles.querysets import PostQuerySet
@@ -138,7 +140,32 @@ def body_of(post: Post) -> SafeString:
         image.url: markup.LocalPicture(image.file.url, image.width, image.height)
         for image in Image.objects.stored().filter(posts=post)
     }
-    return mark_safe(markup.present(post.body, stored, hotlink=settings.HOTLINK_IMAGES))
+    return mark_safe(
+        markup.present(
+            post.body,
+            stored,
+            hotlink=settings.HOTLINK_IMAGES,
+            find_copies=_copies_beside(post),
+            original=gettext("Original"),
+        )
+    )
+
+
+def _copies_beside(post: Post) -> markup.FindCopies:
+    """Return what finds the public posts that were published at some addresses, this post excepted."""
+
+    def find(addresses: Sequence[str]) -> dict[str, markup.Copy]:
+        keys = {address: post_key(address) for address in addresses}
+        # By key alone: SQLite would walk the index of all public posts (21 ms at 12,000 posts).
+        found = Post.objects.filter(key__in=set(keys.values()) - {post.key})
+        copies = {
+            copy.key: markup.Copy(copy.get_absolute_url(), copy.title)
+            for copy in found.only("key", "day", "slug", "title", "status", "published_at")
+            if copy.is_public
+        }
+        return {address: copies[key] for address, key in keys.items() if key in copies}
+
+    return find
 
 
 def direction(language: str) -> str:

@@ -20,12 +20,14 @@ from articles.markup.pictures import (
     true_address,
     words_of,
 )
-from articles.markup.presenting import LocalPicture, absolute_links, present
+from articles.markup.presenting import Copy, FindCopies, LocalPicture, absolute_links, present
 from articles.markup.reading import reading_minutes
 from articles.markup.writer import Player, Writer, player_of
 
 __all__ = [
     "RENDERED_BY",
+    "Copy",
+    "FindCopies",
     "LocalPicture",
     "Picture",
     "Player",

@@ -1,9 +1,9 @@
-"""A clean body from the database to the body of a page: which pictures load, and from where.
+"""A clean body from the database to the body of a page: which pictures load, where links lead.
 
 Bodies keep original addresses for ever; what is stored here today is decided when a page is made.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit
@@ -20,18 +20,43 @@ class LocalPicture:
     height: int | None
 
 
-def present(html: str, stored: Mapping[str, LocalPicture], *, hotlink: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Where the copy of a page is found here, and its title."""
+
+    url: str
+    title: str
+
+
+# Addresses in, the copies of those that the archive has.
+FindCopies = Callable[[Sequence[str]], Mapping[str, Copy]]
+MOST_LINKS = 200  # of a body whose copies are looked for
+
+
+def present(
+    html: str,
+    stored: Mapping[str, LocalPicture],
+    *,
+    hotlink: bool,
+    find_copies: FindCopies | None = None,
+    original: str = "",
+) -> str:
     """Return a body for a page.
 
     :param html: a body as `articles.markup.render` made it.
     :param stored: the pictures that are kept here, by original address.
     :param hotlink: whether the others may load from the outlet; a quiet link stands in their place
         otherwise, with the alternative text.
+    :param find_copies: asked once, for the first MOST_LINKS links, and only where there are any.
+    :param original: what the link to an original is called, beside the one that leads to its copy.
     """
-    if "<img" not in html:
+    has_links = find_copies is not None and 'href="http' in html
+    if "<img" not in html and not has_links:
         return html
     body = LexborHTMLParser(html).body
     assert body is not None
+    if find_copies is not None and has_links:
+        _lead_to_copies(body, find_copies, original)
     for number, image in enumerate(body.css("img")):
         url = image.attributes.get("src") or ""
         if number:  # the first one is in sight at once
@@ -49,6 +74,24 @@ def present(html: str, stored: Mapping[str, LocalPicture], *, hotlink: bool) -> 
     return body.inner_html or ""
 
 
+def _lead_to_copies(body: LexborNode, find_copies: FindCopies, original: str) -> None:
+    """Let links lead to the copies of the archive, each with a small one to the original behind it."""
+    links = body.css('a[href^="http"]')[:MOST_LINKS]
+    copies = find_copies([*dict.fromkeys(link.attributes["href"] or "" for link in links)])
+    for link in links if copies else ():
+        address = link.attributes["href"] or ""
+        copy = copies.get(address)
+        if copy is None:
+            continue
+        link.attrs["href"] = copy.url
+        link.attrs["title"] = copy.title
+        link.attrs["class"] = "archived"
+        del link.attrs["rel"]
+        name = f"{original}: {urlsplit(address).hostname or ''}"
+        # The sign would else be drawn as a coloured picture on some phones.
+        link.insert_after(_link("archived-original", address, "\u2197\ufe0e", name))
+
+
 def _set(image: LexborNode, local: LocalPicture) -> None:
     image.attrs["src"] = local.url
     if local.width and local.height:
@@ -60,12 +103,21 @@ def _stand_in(image: LexborNode, url: str) -> None:
     """Put a link to the original in the place of a picture that is not kept here."""
     host = urlsplit(url).hostname or ""
     label = (image.attributes.get("alt") or "").strip() or host
+    image.replace_with(_link("picture-missing", url, label))
+
+
+def _link(kind: str, address: str, words: str, name: str = "") -> LexborNode:
+    """Return a link to a stranger.
+
+    :param name: what it is called where the words are but a sign.
+    """
+    named = f' aria-label="{escape(name)}" title="{escape(address)}"' if name else ""
     link = LexborHTMLParser(
-        f'<a class="picture-missing" href="{escape(url)}" rel="nofollow noopener noreferrer">'
-        f"{escape(label)}</a>"
+        f'<a class="{kind}" href="{escape(address)}" rel="nofollow noopener noreferrer"{named}>'
+        f"{escape(words)}</a>"
     ).css_first("a")
     assert link is not None
-    image.replace_with(link)
+    return link
 
 
 def absolute_links(html: str, site_url: str) -> str:
