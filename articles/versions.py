@@ -134,27 +134,35 @@ def _words(
     return Words(" ".join(title.split()), byline, moment, lines, tuple(pictures))
 
 
-def difference(before: Words, now: Words) -> Difference:
-    """Return what differs between two states."""
+def difference(before: Words, now: Words, *, whole: bool = False) -> Difference:
+    """Return what differs between two states.
+
+    :param whole: with all that does not differ, too.
+    """
     removed, added = (
         [picture for picture in mine.pictures if picture.url not in _addresses(other)]
         for mine, other in ((before, now), (now, before))
     )
     dates = (before.published_at, now.published_at)
     lines = (_without(before, removed), _without(now, added))
+    if whole:
+        return Difference(
+            compare_words(before.title, now.title),
+            compare_words(before.byline, now.byline),
+            dates,
+            compare_lines(*lines),
+            removed,
+            added,
+        )
     return Difference(
-        title=_if_changed(before.title, now.title),
-        byline=_if_changed(before.byline, now.byline),
+        title=compare_words(before.title, now.title) if before.title != now.title else None,
+        byline=compare_words(before.byline, now.byline) if before.byline != now.byline else None,
         # A file without a date says nothing of it.
         dates=dates if all(dates) and dates[0] != dates[1] else None,
         paragraphs=fold(compare_lines(*lines)) if lines[0] != lines[1] else [],
         removed=removed,
         added=added,
     )
-
-
-def _if_changed(before: str, now: str) -> list[Run] | None:
-    return compare_words(before, now) if before != now else None
 
 
 def _addresses(words: Words) -> set[str]:

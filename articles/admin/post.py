@@ -18,7 +18,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from articles.admin import finding
+from articles.admin import finding, newer
 from articles.admin.filters import LanguageFilter, SourceFilter
 from articles.admin.lists import BoundedAdmin, thumbnail
 from articles.admin.post_form import PostForm
@@ -230,6 +230,7 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
         return [
             path("<int:pk>/preview/", view(self.preview), name="articles_post_preview"),
             path("originals/<int:pk>/", view(self.original), name="articles_post_original"),
+            path("<int:pk>/newer/", view(self.newer), name="articles_post_newer"),
             *super().get_urls(),
         ]
 
@@ -241,6 +242,13 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
         if not self.has_view_permission(request, post):
             raise PermissionDenied
         return post_page(request, post)
+
+    def newer(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the states of a post that editor and outlet both changed, and take a decision."""
+        post = get_object_or_404(Post.objects.select_related("source"), pk=pk)
+        if not self.has_change_permission(request, post):
+            raise PermissionDenied
+        return newer.review(self, request, post)
 
     def original(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give what a file said, as bytes that no browser takes for a page."""
