@@ -228,6 +228,11 @@ class Image(models.Model):
         """The host of the original address, empty for a picture that came with the archive."""
         return urlsplit(self.url).hostname or ""
 
+    @property
+    def may_hotlink(self) -> bool:
+        """Whether a page may load it from its outlet: never the still of a player."""
+        return bool(self.host) and not markup.is_still(self.url)
+
 
 class PostImage(models.Model):
     """A post shows a picture, at a place counted from 0."""
@@ -370,7 +375,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         # Locked, since an import may be about to write it (PostgreSQL; in SQLite one writes at a time).
         before = Post.objects.select_for_update().filter(pk=self.pk).first()
         # Without a base: the import has made the outlet's addresses whole, so what is relative is ours.
-        rendered = markup.render(self.body, title=self.title)
+        rendered = markup.render(self.body, title=self.title, video=self.source_url)
         self.title = " ".join(self.title.splitlines()).strip()[:TITLE_LENGTH]
         self.summary = self._summary(rendered.summary, before)
         self.body, self.rendered_by = rendered.html, markup.RENDERED_BY

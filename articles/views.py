@@ -72,7 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def has_picture(post: Post) -> bool:
     """Return whether a list can show the lead picture of a post."""
     image = post.lead_image
-    return image is not None and bool(image.file or (settings.HOTLINK_IMAGES and image.host))
+    return image is not None and bool(image.file or (settings.HOTLINK_IMAGES and image.may_hotlink))
 
 
 def post(request: HttpRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
@@ -117,15 +117,18 @@ def changes(request: HttpRequest, year: str, month: str, day: str, slug: str) ->
 def post_page(request: HttpRequest, post: Post) -> HttpResponse:
     """Render a post, whatever its status: who may see it is for the caller to say."""
     newer, older = _neighbours(post)
+    stored = _stored_pictures(post)
+    player = markup.player_of(post.source_url)
     context = {
         "post": post,
-        "body": body_of(post),
+        "body": body_of(post, stored),
         "tags": post.tags.all(),
         "direction": direction(post.language),
         "newer": newer,
         "older": older,
         "original_host": host_of(post.source_url),
-        "player": markup.player_of(post.source_url),
+        "player": player if player and player.is_video else None,
+        "still": stored.get(player.still) if player else None,
         # That all differ to the eye is not looked up: it would take reading them, 7 ms each. In the
         # archive sample 272 of 273 do.
         "changes": max(post.originals.count() - 1, 0),
@@ -134,12 +137,19 @@ def post_page(request: HttpRequest, post: Post) -> HttpResponse:
     return render(request, "post.html", context)
 
 
-def body_of(post: Post) -> SafeString:
-    """Return the body for a page: the one place where HTML reaches a template unescaped."""
-    stored = {
+def _stored_pictures(post: Post) -> dict[str, markup.LocalPicture]:
+    """Return the pictures of a post that are kept here, by original address."""
+    return {
         image.url: markup.LocalPicture(image.file.url, image.width, image.height)
         for image in Image.objects.stored().filter(posts=post)
     }
+
+
+def body_of(post: Post, stored: dict[str, markup.LocalPicture]) -> SafeString:
+    """Return the body for a page: the one place where HTML reaches a template unescaped.
+
+    :param stored: the pictures of the post that are kept here, by original address.
+    """
     return mark_safe(
         markup.present(
             post.body,

@@ -230,7 +230,8 @@ def test_a_player_and_photos_reach_the_body() -> None:
     made = draft(
         "---\ntitle: a\nphotos: [/sea.jpg]\n---\ntext\n\n{{< youtube abcdefghijk >}}\n\nmore *text*"
     )
-    assert [picture.url for picture in made.pictures] == ["/sea.jpg"]
+    still = "https://i.ytimg.com/vi/abcdefghijk/hqdefault.jpg"
+    assert [picture.url for picture in made.pictures] == ["/sea.jpg", still]
     assert "https://www.youtube.com/watch?v=abcdefghijk" in made.body
     assert "<em>text</em>" in made.body
 

@@ -44,9 +44,10 @@ def test_a_post_is_a_page_with_all_that_is_known_of_it(client: Client, tmp_path:
     [
         (
             "https://www.youtube.com/watch?v=abcdefghijk&t=5",
-            "https://www.youtube.com/watch?v=abcdefghijk",
+            "https://www.youtube.com/watch?v=abcdefghijk&amp;t=5s",
         ),
         ("https://tide.example/v", None),
+        ("https://twitter.com/tide/status/1", None),
     ],
 )
 def test_a_post_that_is_a_video_leads_to_it_and_loads_nothing(
@@ -54,9 +55,36 @@ def test_a_post_that_is_a_video_leads_to_it_and_loads_nothing(
 ) -> None:
     saved = made(outlet, source_url=address)
     page = text_of(client, saved.get_absolute_url())
-    assert (f'<p class="player"><a href="{watch}"' in page) == bool(watch)
+    assert (f'<a class="player" href="{watch}"' in page) == bool(watch)
     assert ('class="player"' in page) == bool(watch)
     assert "<iframe" not in page
+    assert "ytimg" not in page
+
+
+def test_a_post_that_is_a_video_shows_its_still_where_it_is_kept(
+    client: Client, outlet: Source
+) -> None:
+    saved = made(outlet, source_url="https://youtu.be/abcdefghijk")
+    still = saved.images.get()
+    assert still.url == "https://i.ytimg.com/vi/abcdefghijk/hqdefault.jpg"
+    Image.objects.filter(pk=still.pk).update(file="originals/still.jpg", width=480, height=360)
+    page = text_of(client, saved.get_absolute_url())
+    assert '<img src="/images/originals/still.jpg" alt="" width="480" height="360">' in page
+
+
+def test_a_still_leads_a_list_only_where_it_is_kept(client: Client, outlet: Source) -> None:
+    saved = made(outlet, source_url="https://youtu.be/abcdefghijk")
+    assert saved.lead_image == saved.images.get()
+    assert "ytimg" not in text_of(client, "/")
+    saved.images.update(file="originals/still.jpg", width=480, height=360)
+    assert text_of(client, "/").count('src="/images/originals/still.jpg"') == 1
+    other = made(
+        outlet,
+        "另一篇",
+        source_url="https://youtu.be/bcdefghijkl",
+        body="<img src=https://tide.example/a.jpg>",
+    )
+    assert other.lead_image.url == "https://tide.example/a.jpg"
 
 
 @pytest.mark.parametrize("language", ["ar", "he", "fa", "ug"])

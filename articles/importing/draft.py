@@ -148,7 +148,11 @@ def _build(
     article = body.read(parts.body, title, path, fields.excerpt_separator())
     shown = "".join(f'<p><img src="{escape(photo)}"></p>\n' for photo in fields.photos())
     rendered = markup.render(
-        shown + article.markup, base_url=source_url, title=title, find_picture=finder
+        shown + article.markup,
+        base_url=source_url,
+        title=title,
+        find_picture=finder,
+        video=source_url,
     )
     published_at = _date(fields, path, warnings)
     byline = fields.author()

@@ -10,19 +10,22 @@ import bleach
 import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles.markup import tables
+from articles.markup import embeds, tables
 from articles.markup.pictures import (
     FindPicture,
     Picture,
     is_character,
     is_spacer,
     pixels,
+    poster_of,
+    recording_address,
     true_address,
     words_of,
 )
+from articles.markup.players import Player, is_still, open_players, player_of
 from articles.markup.presenting import Copy, FindCopies, LocalPicture, absolute_links, present
 from articles.markup.reading import reading_minutes
-from articles.markup.writer import Player, Writer, player_of
+from articles.markup.writer import Writer, Written
 
 __all__ = [
     "RENDERED_BY",
@@ -33,6 +36,7 @@ __all__ = [
     "Player",
     "Rendered",
     "absolute_links",
+    "is_still",
     "plain",
     "player_of",
     "present",
@@ -58,7 +62,8 @@ class Rendered:
 
     :ivar text: what a reader sees, a line a block, captions too.
     :ivar summary: its first words, one line of at most SUMMARY_LENGTH characters, no captions.
-    :ivar pictures: in the order of the page, each once.
+    :ivar pictures: in the order of the page, each once; behind them the stills of players, so that one
+        leads only where there is nothing else.
     """
 
     html: str
@@ -68,7 +73,12 @@ class Rendered:
 
 
 def render(
-    html: str, *, base_url: str = "", title: str = "", find_picture: FindPicture | None = None
+    html: str,
+    *,
+    base_url: str = "",
+    title: str = "",
+    find_picture: FindPicture | None = None,
+    video: str = "",
 ) -> Rendered:
     """Make a clean body of anybody's HTML.
 
@@ -76,9 +86,12 @@ def render(
     :param base_url: what relative addresses are resolved against; without it they stay.
     :param title: of the post; a heading that only repeats it goes.
     :param find_picture: says where a picture of the archive itself is served, or None.
+    :param video: the address of the post itself: where it plays, its still is a picture of the post.
     :returns: the body; rendering it again changes nothing.
     """
     body = _parsed(html)
+    if embeds.SIGNS.search(html):
+        open_players(body)
     for selector in (tables.DROPPED, ", ".join(tables.BOILERPLATE)):
         for node in body.css(selector):
             node.decompose()
@@ -89,8 +102,16 @@ def render(
         _sanitised(written.html),
         written.text,
         _summarised(written.opening),
-        tuple(written.pictures),
+        tuple(_pictures_of(written, video)),
     )
+
+
+def _pictures_of(written: Written, video: str) -> list[Picture]:
+    player = player_of(video) if video else None
+    stills = [Picture(player.still)] if player and player.still else []
+    known = {picture.url for picture in written.pictures}
+    stills = [still for still in [*stills, *written.stills] if still.url not in known]
+    return written.pictures + list({still.url: still for still in stills}.values())
 
 
 def _summarised(opening: str) -> str:
@@ -140,35 +161,53 @@ def _open_noscripts(body: LexborNode, base_url: str, find: FindPicture | None) -
         ):
             before = before.prev
         twins = before.css("img") if before is not None and before.is_element_node else []
-        has_twin = any(true_address(twin, base_url, find) for twin in twins)
+        outer = _without_data(find)
+        has_twin = any(true_address(twin, base_url, outer) for twin in twins)
         if has_twin or node.css_first("img") is None:
             node.decompose()
-        else:
-            node.unwrap()
+            continue
+        for twin in twins:  # it only holds the place
+            twin.decompose()
+        node.unwrap()
+
+
+def _without_data(find: FindPicture | None) -> FindPicture | None:
+    """Return what finds pictures of the archive, but none that an address itself holds."""
+    return find and (lambda address: None if address.startswith("data:") else find(address))
 
 
 def _find_pictures(
     body: LexborNode, base_url: str, find: FindPicture | None
 ) -> tuple[dict[int, Picture], set[int]]:
-    """Return the picture of each img by the node's id, and the ids of the captions taken."""
+    """Return the picture of each img and recording by the node's id, and the ids of their words."""
     pictures: dict[int, Picture] = {}
     captions: set[int] = set()
-    for image in body.css("img"):
-        if is_spacer(image):
+    shown = body.css("img, video, audio")
+    unseen = {inner.mem_id for node in shown if node.tag != "img" for inner in node.css("img")}
+    addresses = {
+        node.mem_id: address
+        for node in shown
+        if node.mem_id not in unseen and (address := _address_of(node, base_url, find))
+    }
+    for node in shown:
+        url = addresses.get(node.mem_id)
+        if url is None:
             continue
-        address = true_address(image, base_url, find)
-        alt = plain(image.attributes.get("alt") or "")
-        if address and is_character(image, address):
-            pictures[image.mem_id] = Picture("", alt)
-        elif address:
-            words = words_of(image)
-            captions.update(node.mem_id for node in words.nodes)
-            pictures[image.mem_id] = Picture(
-                address,
-                alt,
-                words.caption,
-                words.credit,
-                pixels(image, "width"),
-                pixels(image, "height"),
-            )
+        alt = plain(node.attributes.get("alt") or "")
+        if node.tag != "img":
+            url = poster_of(node, base_url, find)
+        elif is_character(node, url):
+            pictures[node.mem_id] = Picture("", alt)
+            continue
+        words = words_of(node, addresses)
+        captions.update(taken.mem_id for taken in words.nodes)
+        width, height = pixels(node, "width"), pixels(node, "height")
+        pictures[node.mem_id] = Picture(url, alt, words.caption, words.credit, width, height)
     return pictures, captions
+
+
+def _address_of(node: LexborNode, base_url: str, find: FindPicture | None) -> str:
+    """Return where a picture or recording lies; empty where there is nothing to show."""
+    if node.tag != "img":
+        return recording_address(node, base_url)
+    return "" if is_spacer(node) else true_address(node, base_url, find)

@@ -4,9 +4,10 @@ How they are written into a body is for `articles.markup.writer`.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 import nh3
@@ -66,43 +67,98 @@ def true_address(image: LexborNode, base_url: str, find: FindPicture | None) -> 
 
     :param find: asked first, whether the archive itself has the picture.
     """
-    for candidate in _candidates(image):
-        if not candidate or candidate.startswith(("data:", "blob:", "about:")):
-            continue
-        found = find(candidate) if find else None
-        address = found or absolute(_unproxied(absolute(candidate, base_url)), "")
-        dropped = any(rule.search(address) for rule in tables.NO_PICTURES)
-        if address and not dropped and urlsplit(address).scheme in {"http", "https", ""}:
-            return address.replace(" ", "%20")
+    return _first_true(_candidates(image), base_url, find)
+
+
+def recording_address(recording: LexborNode, base_url: str) -> str:
+    """Return where a video or audio lies; empty where it has no address."""
+    for node in (recording, *recording.css("source")):
+        address = absolute(node.attributes.get("src") or "", base_url)
+        if address:
+            return address if address.startswith(("http:", "https:", "/")) else ""
     return ""
 
 
+def poster_of(video: LexborNode, base_url: str, find: FindPicture | None) -> str:
+    """Return where the picture of a video truly lies; empty where it has none."""
+    named = (video.attributes.get(name) or "" for name in tables.POSTERS)
+    return _first_true(named, base_url, find) if video.tag == "video" else ""
+
+
+def _first_true(candidates: Iterable[str], base_url: str, find: FindPicture | None) -> str:
+    """Return the first of some addresses that is a picture's, undone of what stands before it.
+
+    What the archive has comes first. An address that holds the picture itself comes last: it mostly
+    holds its place until the true one has loaded.
+    """
+    named = [c for c in dict.fromkeys(candidates) if c and not c.startswith(("blob:", "about:"))]
+    inner = [candidate for candidate in named if candidate.startswith("data:")]
+    outer = (
+        [candidate for candidate in named if not candidate.startswith("data:")] if inner else named
+    )
+    if find:
+        ours = (find(c) for c in outer if not c.startswith(("http:", "https:", "//")))
+        found = next(filter(None, ours), None)
+        if found:
+            return found
+    for candidate in outer:
+        address = absolute(_unproxied(absolute(candidate, base_url)), "")
+        dropped = any(rule.search(address) for rule in tables.NO_PICTURES)
+        if address and not dropped and urlsplit(address).scheme in {"http", "https", ""}:
+            return address.replace(" ", "%20")
+    return next(filter(None, map(find, inner)), "") if find else ""
+
+
 def _candidates(image: LexborNode) -> Iterator[str]:
-    """Give the addresses that an img names, the best first."""
-    for name in tables.LAZY_ATTRIBUTES:
-        yield image.attributes.get(name) or ""
-    yield image.attributes.get("src") or ""
-    for name in tables.LAZY_SETS:
-        yield _largest(image.attributes.get(name) or "")
+    """Give the addresses that an img names, the best first: the widest where it says how wide."""
+    attributes = image.attributes
     parent = image.parent
-    if parent is not None and parent.tag == "picture":
-        for source in parent.css("source"):
-            for name in tables.LAZY_SETS:
-                yield _largest(source.attributes.get(name) or "")
+    sources = parent.css("source") if parent is not None and parent.tag == "picture" else []
+    sets = [
+        _largest(value)
+        for node in (image, *sources)
+        for name in tables.LAZY_SETS
+        if (value := (attributes if node is image else node.attributes).get(name))
+    ]
+    widest = max(sets, key=lambda candidate: candidate.width, default=None)
+    if widest and widest.width:
+        yield widest.address
+    for name in (*tables.LAZY_ATTRIBUTES, "src"):
+        yield attributes.get(name) or ""
+    for candidate in sets:
+        yield candidate.address
 
 
-def _largest(candidates: str) -> str:
+class _Candidate(NamedTuple):
+    address: str
+    size: float
+    width: float  # pixels; 0 where it does not say
+
+
+def _largest(candidates: str) -> _Candidate:
     """Return the widest or densest address of a srcset (HTML §4.8.4.2.1)."""
-    best, best_size = "", -1.0
-    for candidate in candidates.split(", "):
-        address, _, size = candidate.strip().rstrip(",").partition(" ")
-        try:
-            number = float(size.strip()[:-1] or 1)
-        except ValueError:
-            number = 1.0
-        if address and number > best_size:
-            best, best_size = address, number
+    best = _Candidate("", -1.0, 0.0)
+    words = candidates.split()[::-1]
+    while words:
+        address, size = words.pop().lstrip(","), ""
+        # An address may hold commas; one at its end says that no size follows.
+        while words and address and not address.endswith(",") and not size.endswith(","):
+            word, comma, after = words.pop().partition(",")
+            size = (size or word) + comma
+            if after:
+                words.append(after)
+        number = _number(size)
+        if address and number > best.size:
+            width = number if size.rstrip(",").endswith("w") else 0.0
+            best = _Candidate(address.rstrip(","), number, width)
     return best
+
+
+def _number(size: str) -> float:
+    try:
+        return float(size.rstrip(",")[:-1] or 1)
+    except ValueError:
+        return 1.0
 
 
 def _unproxied(address: str) -> str:
@@ -149,19 +205,22 @@ class Words:
     nodes: tuple[LexborNode, ...]
 
 
-def words_of(image: LexborNode) -> Words:
-    """Find the caption and the credit of a picture: in its figure, or in what follows it."""
+def words_of(image: LexborNode, others: Container[int]) -> Words:
+    """Find the caption and the credit of a picture: in its figure, or in what follows it.
+
+    :param others: the ids of the nodes that may have words of their own.
+    """
     captions: list[str] = []
     credit_lines: list[str] = []
     nodes: list[LexborNode] = []
-    for element, outside in _followers(image):
+    for element, outside in _followers(image, others):
         if not _take(element, captions, credit_lines, outside=outside):
             break
         nodes.append(element)
     return Words(" ".join(captions), " ".join(credit_lines), tuple(nodes))
 
 
-def _followers(image: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
+def _followers(image: LexborNode, others: Container[int]) -> Iterator[tuple[LexborNode, bool]]:
     """Give the elements with words behind a picture, its own level first, then those above.
 
     With each comes whether it stands outside of the picture's figure.
@@ -176,7 +235,7 @@ def _followers(image: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
         after = node.next
         while after is not None:
             text = "" if after.is_comment_node else (after.text(deep=True) or "").strip()
-            if after.is_element_node and _shows_picture(after):
+            if after.is_element_node and _shows_picture(after, others):
                 return
             if text and not after.is_element_node:
                 return
@@ -189,8 +248,8 @@ def _followers(image: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
         node = node.parent
 
 
-def _shows_picture(element: LexborNode) -> bool:
-    return any(true_address(image, "", None) for image in element.css("img"))
+def _shows_picture(element: LexborNode, others: Container[int]) -> bool:
+    return any(node.mem_id in others for node in element.css("img, video, audio, iframe"))
 
 
 def _take(

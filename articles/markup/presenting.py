@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from articles.markup.players import MARK, is_still, player_of
+
 
 @dataclass(frozen=True, slots=True)
 class LocalPicture:
@@ -46,17 +48,32 @@ def present(
     :param html: a body as `articles.markup.render` made it.
     :param stored: the pictures that are kept here, by original address.
     :param hotlink: whether the others may load from the outlet; a quiet link stands in their place
-        otherwise, with the alternative text.
+        otherwise, with the alternative text. Stills of players and posters never do: a stranger would
+        learn what is read before anybody asked to see it.
     :param find_copies: asked once, for the first MOST_LINKS links, and only where there are any.
     :param original: what the link to an original is called, beside the one that leads to its copy.
     """
     has_links = find_copies is not None and 'href="http' in html
-    if "<img" not in html and not has_links:
+    if not has_links and not any(sign in html for sign in ("<img", MARK, " poster=")):
         return html
     body = LexborHTMLParser(html).body
     assert body is not None
+    _show_pictures(body, stored, hotlink=hotlink)
+    for video in body.css("video[poster]"):
+        url = video.attributes.get("poster") or ""
+        if url in stored:
+            video.attrs["poster"] = stored[url].url
+        elif not url.startswith("/"):
+            del video.attrs["poster"]
+    if MARK in html:
+        for link in body.css("a[href]"):
+            _draw_player(link, stored)
     if find_copies is not None and has_links:
         _lead_to_copies(body, find_copies, original)
+    return body.inner_html or ""
+
+
+def _show_pictures(body: LexborNode, stored: Mapping[str, LocalPicture], *, hotlink: bool) -> None:
     for number, image in enumerate(body.css("img")):
         url = image.attributes.get("src") or ""
         if number:  # the first one is in sight at once
@@ -67,16 +84,37 @@ def present(
             _set(image, local)
         elif url.startswith("/"):
             continue
-        elif hotlink:
+        elif hotlink and not is_still(url):
             image.attrs["referrerpolicy"] = "no-referrer"
         else:
             _stand_in(image, url)
-    return body.inner_html or ""
+
+
+def _draw_player(link: LexborNode, stored: Mapping[str, LocalPicture]) -> None:
+    """Make a player of a link to one: its still where it is kept here, and its words."""
+    mark, _, label = (link.text(deep=True) or "").partition(MARK)
+    address = link.attributes.get("href") or ""
+    player = None if mark or not label else player_of(address)
+    if player is None:
+        return
+    still = stored.get(player.still)
+    image = ""
+    if still is not None:
+        image = f'<img src="{escape(still.url)}" alt="" loading="lazy" decoding="async">'
+    drawn = LexborHTMLParser(
+        f'<a class="player" href="{escape(address)}" rel="nofollow noopener noreferrer">'
+        f"{image}{escape(label)}</a>"
+    ).css_first("a")
+    assert drawn is not None
+    picture = drawn.css_first("img")
+    if picture is not None and still is not None:
+        _set(picture, still)
+    link.replace_with(drawn)
 
 
 def _lead_to_copies(body: LexborNode, find_copies: FindCopies, original: str) -> None:
     """Let links lead to the copies of the archive, each with a small one to the original behind it."""
-    links = body.css('a[href^="http"]')[:MOST_LINKS]
+    links = body.css('a[href^="http"]:not(.player)')[:MOST_LINKS]
     copies = find_copies([*dict.fromkeys(link.attributes["href"] or "" for link in links)])
     for link in links if copies else ():
         address = link.attributes["href"] or ""
@@ -129,7 +167,7 @@ def absolute_links(html: str, site_url: str) -> str:
         return html
     body = LexborHTMLParser(html).body
     assert body is not None
-    for name in ("src", "href"):
+    for name in ("src", "href", "poster"):
         for node in body.css(f'[{name}^="/"]'):
             node.attrs[name] = site_url + (node.attributes[name] or "")
     return body.inner_html or ""

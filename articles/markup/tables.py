@@ -74,6 +74,7 @@ BOILERPLATE: tuple[str, ...] = (
     ".jp-relatedposts",
     ".share-bar",
     ".social-share",
+    "iframe.wp-embedded-content",  # WordPress: a card of the post that the quotation before it links
     ".rdf-meta",  # Drupal: metadata without words
     ".element-invisible",  # Drupal: names of files, hidden by its style sheet
     ".element-hidden",
@@ -90,6 +91,7 @@ PICTURE_PROXIES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 # Where lazy pages keep the address, in the order of trust.
 LAZY_ATTRIBUTES = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-url")
+POSTERS = ("data-poster", "poster")
 LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 # Addresses that are no picture of the article: trackers, spacers, icons, the outlet's share card.
 NO_PICTURES: tuple[re.Pattern[str], ...] = tuple(
@@ -119,21 +121,4 @@ CAPTIONS = (
 # Words before a credit that only a screen reader was to hear.
 CREDIT_LABELS = re.compile(
     r"^\s*(图像来源|圖像來源|图片来源|圖片來源|Image source|Credit)\s*[，,：:]\s*", re.IGNORECASE
-)
-
-# Players of known hosts: what an iframe shows, and where a person can watch it.
-EMBEDS: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (
-        re.compile(
-            r"//(?:www\.)?youtube(?:-nocookie)?\.com/(?:embed/|v/|watch\?v=)(?P<id>[\w-]{11})"
-        ),
-        "YouTube",
-        "https://www.youtube.com/watch?v={id}",
-    ),
-    (re.compile(r"//player\.vimeo\.com/video/(?P<id>\d+)"), "Vimeo", "https://vimeo.com/{id}"),
-    (
-        re.compile(r"//player\.bilibili\.com/.*?[?&]bvid=(?P<id>\w+)"),
-        "Bilibili",
-        "https://www.bilibili.com/video/{id}",
-    ),
 )

@@ -14,9 +14,10 @@ from itertools import groupby
 import bleach.linkifier
 from selectolax.lexbor import LexborNode
 
-from articles.markup import tables
+from articles.markup import embeds, tables
 from articles.markup.blocks import Block, Frame, Line, joined
-from articles.markup.pictures import Picture, absolute
+from articles.markup.pictures import Picture, absolute, recording_address
+from articles.markup.players import MARK, Player, label_of, one_line, player_of
 from articles.markup.titles import Title
 
 # Spaces of HTML (§4.7 of the Infra standard); a no-break space is a letter here.
@@ -29,7 +30,6 @@ _ADDRESS = re.compile(
 )
 _FULL_WIDTH = re.compile("[\u3001-\u303f\uff01-\uff5e\u201d\u2019\u2026]$")
 _OPENING = 400  # characters: more than any summary takes
-_PLAYER = "▶ "  # before the name of a player; such a line is no opening
 _linker = bleach.linkifier.Linker(callbacks=[], url_re=_ADDRESS)
 
 
@@ -39,15 +39,17 @@ class Written:
 
     html: str
     text: str
-    opening: str  # the first words that are no caption
+    opening: str  # the first words that are no caption, heading or name of a player
     pictures: list[Picture]
+    stills: list[Picture]  # of players, and posters of recordings
 
 
 class Writer:
     """Writes one tree.
 
     :param base_url: what relative links are resolved against.
-    :param pictures: the Picture of each img by the node's id; an img without one is left out.
+    :param pictures: the Picture of each img by the node's id; an img without one is left out. That of
+        a recording has its poster, where it has one, and its words.
     :param skipped: ids of nodes that are written elsewhere, such as captions.
     :param title: of the post; what only repeats it is left out.
     """
@@ -62,8 +64,9 @@ class Writer:
         self._frames = [Frame("", "")]
         self._line = Line()
         self._text: list[str] = []
-        self._captions: set[int] = set()  # which lines of the text are captions
+        self._beside: set[int] = set()  # which lines of the text are captions, headings, players
         self._shown: dict[str, Picture] = {}
+        self._stills: dict[str, Picture] = {}
 
     def write(self, body: LexborNode) -> Written:
         """Write all that stands in an element."""
@@ -88,6 +91,7 @@ class Writer:
             "\n".join(filter(None, self._text)),
             self._opening(),
             list(self._shown.values()),
+            [still for url, still in self._stills.items() if url not in self._shown],
         )
 
     def _begin(self, node: LexborNode) -> Callable[[], None] | None:
@@ -103,6 +107,8 @@ class Writer:
             leaf(self, node)
             return None
         if name in tables.INLINE:
+            if name == "a" and self._is_player(node):
+                return None
             return self._begin_inline(name, node)
         if name in tables.BOUNDARIES or self._frames[-1].name in tables.NOT_WITHIN.get(name, ()):
             self._flush()
@@ -245,6 +251,7 @@ class Writer:
                 for place in places:
                     self._text[place] = ""
             else:
+                self._beside.update(places)
                 inside = "<br>".join(block.html for block in blocks)
                 yield Block(f"{frame.start}{inside}</{frame.name}>")
 
@@ -262,28 +269,53 @@ class Writer:
             self._text.append(text)
 
     def _media(self, node: LexborNode) -> None:
-        sources = [node, *node.css("source")]
-        addresses = (absolute(s.attributes.get("src") or "", self._base_url) for s in sources)
-        address = next(filter(None, addresses), "")
-        if address.startswith(("http:", "https:", "/")):
-            name = node.tag
-            self._add(f'<{name} src="{escape(address)}" controls="" preload="none"></{name}>')
+        address = recording_address(node, self._base_url)
+        if not address:
+            return
+        name = node.tag
+        picture = self._pictures.get(node.mem_id, Picture(""))
+        poster = f' poster="{escape(picture.url)}"' if picture.url else ""
+        if picture.url:
+            self._stills.setdefault(picture.url, picture)
+        html = f'<{name} src="{escape(address)}" controls="" preload="none"{poster}></{name}>'
+        words = self._caption(picture)
+        self._add(f"<figure>{html}{words}</figure>" if words else html)
 
     def _player(self, node: LexborNode) -> None:
         """Write a link in place of an iframe: a frame would load from a stranger by itself."""
-        names = ("src", "data-src", "data-lazy-src")
-        raw = next((node.attributes[name] for name in names if node.attributes.get(name)), None)
-        address = absolute(raw or "", self._base_url)
-        if not address.startswith(("http:", "https:")):
+        found = (node.attributes.get(name) or "" for name in embeds.FRAME_ADDRESSES)
+        whole = (absolute(address, self._base_url) for address in found)
+        address = next((a for a in whole if a.startswith(("http:", "https:"))), "")
+        if not address:
             return
         player = player_of(address)
-        label = player.host if player else address.partition("//")[2].partition("/")[0]
-        address = player.address if player else address
+        host = player.host if player else address.partition("//")[2].partition("/")[0]
+        label = label_of(host, node.attributes.get("title") or "")
+        self._write_player(player or Player(host, address), label)
+
+    def _is_player(self, link: LexborNode) -> bool:
+        """Write a link that is a player of a clean body, and say whether it was one."""
+        words = link.first_child
+        if words is None or words.next is not None or not words.is_text_node:
+            return False
+        mark, _, label = (words.text_content or "").partition(MARK)
+        label = one_line(label)
+        if mark or not label or self._line.in_link():
+            return False
+        player = player_of(absolute(link.attributes.get("href") or "", self._base_url))
+        if player is not None:
+            self._write_player(player, label)
+        return player is not None
+
+    def _write_player(self, player: Player, label: str) -> None:
+        if player.still:
+            self._stills.setdefault(player.still, Picture(player.still))
         self._flush()
         # A line of its own, outside of what is open: a link in a link would end both.
-        outer, link = self._line, f'<a href="{escape(address)}">{_PLAYER}{escape(label)}</a>'
+        outer, link = self._line, f'<a href="{escape(player.address)}">{MARK}{escape(label)}</a>'
         self._line = Line()
-        self._line.add(link, _PLAYER + label)
+        self._line.add(link, MARK + label)
+        self._beside.add(len(self._text))
         self._flush()
         self._line = outer
 
@@ -298,17 +330,27 @@ class Writer:
         if again and not picture.caption:
             return
         self._shown.setdefault(picture.url, picture)
+        words = self._caption(picture)
+        self._add(f"<figure>{_image(picture)}{words}</figure>")
+
+    def _caption(self, picture: Picture) -> str:
+        """Return the caption of a picture or recording, its words taken into the text."""
         words = " ".join(filter(None, (picture.caption, picture.credit)))
-        if words:
-            self._flush()
-            self._captions.add(len(self._text))
-            self._text.append(words)
-        self._add(_figure(picture))
+        if not words:
+            return ""
+        self._flush()
+        self._beside.add(len(self._text))
+        self._text.append(words)
+        html = escape(picture.caption, quote=False)
+        if picture.credit:
+            credit = f"<small>{escape(picture.credit, quote=False)}</small>"
+            html = f"{html} {credit}" if html else credit
+        return f"<figcaption>{html}</figcaption>"
 
     def _opening(self) -> str:
         opening = ""
         for place, line in enumerate(self._text):
-            if place in self._captions or line.startswith(_PLAYER):
+            if place in self._beside or line.startswith(MARK):
                 continue
             # Chinese has no spaces between sentences; its full-width signs hold one.
             opening += line if not opening or _FULL_WIDTH.search(opening) else f" {line}"
@@ -317,36 +359,13 @@ class Writer:
         return opening
 
 
-@dataclass(frozen=True, slots=True)
-class Player:
-    """A video of a known host: what the host is called, and where a person can watch it."""
-
-    host: str
-    address: str
-
-
-def player_of(address: str) -> Player | None:
-    """Return the video that an address plays, or None where it is of no known host."""
-    for pattern, host, watch in tables.EMBEDS:
-        match = pattern.search(address)
-        if match:
-            return Player(host, watch.format(id=match["id"]))
-    return None
-
-
-def _figure(picture: Picture) -> str:
-    """Return a picture as a block."""
+def _image(picture: Picture) -> str:
     sizes = "".join(
         f' {name}="{value}"'
         for name, value in (("width", picture.width), ("height", picture.height))
         if value
     )
-    image = f'<img src="{escape(picture.url)}" alt="{escape(picture.alt)}"{sizes}>'
-    words = escape(picture.caption, quote=False)
-    if picture.credit:
-        credit = f"<small>{escape(picture.credit, quote=False)}</small>"
-        words = f"{words} {credit}" if words else credit
-    return f"<figure>{image}{f'<figcaption>{words}</figcaption>' if words else ''}</figure>"
+    return f'<img src="{escape(picture.url)}" alt="{escape(picture.alt)}"{sizes}>'
 
 
 def _nothing() -> None:
