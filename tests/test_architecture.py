@@ -29,7 +29,7 @@ PURE = {
     "articles.importing.shortcodes": set(),
     "articles.importing.templating": {"articles.importing.shortcodes"},
     "articles.importing.body": {"articles.markup", "articles.importing.templating"},
-    "articles.importing.attachments": {"articles.images.pictures"},
+    "articles.importing.attachments": {"articles.addresses", "articles.images.pictures"},
     "articles.importing.sources": {"articles.importing.frontmatter"},
     "articles.importing.workers": set(),
     "articles.importing.reading": {

@@ -223,9 +223,10 @@ def test_the_card_of_a_post_that_is_quoted_before_it_goes() -> None:
 @pytest.mark.parametrize(
     "markup",
     [
-        f"<p>一 <a href='{WATCH}'>▶ 二</a> 三</p>",
+        f"<p>一</p><a href='{WATCH}'><p>▶ 二</p></a>三",
         f"<ul><li><a href='{WATCH}'>▶ 二</a></ul>",
-        f"<table><td>一<a href='{WATCH}'>▶ 二</a></table>",
+        f"<table><td>一{FRAME}</table>",
+        f"<details><summary>一{FRAME}</summary></details>",
         f"<h2>一{FRAME}</h2>",
         f"<b>一{FRAME}二</b>",
         f"<blockquote>{FRAME}</blockquote>",
@@ -246,6 +247,7 @@ def test_a_player_stands_in_a_line_of_its_own_wherever_it_is(markup: str) -> Non
         f"<a href='{WATCH}'>▶ <b>YouTube</b></a>",
         f"<a href='{WATCH}'>▶ </a>",
         f"<a href='{PAGE}'>▶ tide</a>",
+        f"<a href='{WATCH}'>▶ YouTube</a>",
     ],
 )
 def test_a_link_that_only_resembles_a_player_is_a_link(markup: str) -> None:

@@ -163,7 +163,7 @@ class Store:
     def _keep_files(self, drafts: Iterable[Draft]) -> None:
         """Store the pictures of the archive that these posts show, each content once."""
         for attachment in {a.name: a for draft in drafts for a in draft.attachments}.values():
-            with attachment.path.open("rb") as file:
+            with attachment.open() as file:
                 keep(attachment.name, File(file))
 
     def _add_paths(self, paths: dict[str, list[str]]) -> dict[str, int]:

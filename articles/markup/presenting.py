@@ -66,8 +66,9 @@ def present(
         elif not url.startswith("/"):
             del video.attrs["poster"]
     if MARK in html:
-        for link in body.css("a[href]"):
-            _draw_player(link, stored)
+        for link in body.css("p > a[href]"):
+            if link.prev is None and link.next is None:
+                _draw_player(link, stored)
     if find_copies is not None and has_links:
         _lead_to_copies(body, find_copies, original)
     return body.inner_html or ""

@@ -8,7 +8,7 @@ no empty paragraph and no run of line breaks. It is still to be sanitised by the
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from itertools import groupby
 
 import bleach.linkifier
@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborNode
 from articles.markup import embeds, tables
 from articles.markup.blocks import Block, Frame, Line, joined
 from articles.markup.pictures import Picture, absolute, recording_address
-from articles.markup.players import MARK, Player, label_of, one_line, player_of
+from articles.markup.players import MARK, label_of, player_of
 from articles.markup.titles import Title
 
 # Spaces of HTML (§4.7 of the Infra standard); a no-break space is a letter here.
@@ -29,6 +29,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _FULL_WIDTH = re.compile("[\u3001-\u303f\uff01-\uff5e\u201d\u2019\u2026]$")
+_PLAYER = re.compile(f'<a href="(?P<address>[^"]*)">(?P<words>{MARK}[^<]+)</a>')
 _OPENING = 400  # characters: more than any summary takes
 _linker = bleach.linkifier.Linker(callbacks=[], url_re=_ADDRESS)
 
@@ -107,8 +108,6 @@ class Writer:
             leaf(self, node)
             return None
         if name in tables.INLINE:
-            if name == "a" and self._is_player(node):
-                return None
             return self._begin_inline(name, node)
         if name in tables.BOUNDARIES or self._frames[-1].name in tables.NOT_WITHIN.get(name, ()):
             self._flush()
@@ -205,7 +204,8 @@ class Writer:
             return
         lines = range(len(self._text), len(self._text) + len(words))
         self._text += words
-        self._place(Block(html, is_paragraph=True, lines=lines))
+        if not self._place_player(html):
+            self._place(Block(html, is_paragraph=True, lines=lines))
 
     def _add(self, html: str) -> None:
         """Add a whole block."""
@@ -291,33 +291,24 @@ class Writer:
         player = player_of(address)
         host = player.host if player else address.partition("//")[2].partition("/")[0]
         label = label_of(host, node.attributes.get("title") or "")
-        self._write_player(player or Player(host, address), label)
-
-    def _is_player(self, link: LexborNode) -> bool:
-        """Write a link that is a player of a clean body, and say whether it was one."""
-        words = link.first_child
-        if words is None or words.next is not None or not words.is_text_node:
-            return False
-        mark, _, label = (words.text_content or "").partition(MARK)
-        label = one_line(label)
-        if mark or not label or self._line.in_link():
-            return False
-        player = player_of(absolute(link.attributes.get("href") or "", self._base_url))
-        if player is not None:
-            self._write_player(player, label)
-        return player is not None
-
-    def _write_player(self, player: Player, label: str) -> None:
-        if player.still:
-            self._stills.setdefault(player.still, Picture(player.still))
         self._flush()
         # A line of its own, outside of what is open: a link in a link would end both.
-        outer, link = self._line, f'<a href="{escape(player.address)}">{MARK}{escape(label)}</a>'
+        outer, link = self._line, f'<a href="{escape(address)}">{MARK}{escape(label)}</a>'
         self._line = Line()
         self._line.add(link, MARK + label)
-        self._beside.add(len(self._text))
         self._flush()
         self._line = outer
+
+    def _place_player(self, html: str) -> bool:
+        """Place a line that is nothing but a link to a player, and say whether it was one."""
+        link = _PLAYER.fullmatch(html)
+        player = player_of(unescape(link["address"])) if link else None
+        if link is None or player is None:
+            return False
+        if player.still:
+            self._stills.setdefault(player.still, Picture(player.still))
+        self._place(Block(f'<p><a href="{escape(player.address)}">{link["words"]}</a></p>'))
+        return True
 
     def _image(self, node: LexborNode) -> None:
         picture = self._pictures.get(node.mem_id)
