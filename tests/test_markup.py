@@ -758,7 +758,8 @@ def test_a_frame_in_a_link_is_a_link_of_its_own() -> None:
 
 @pytest.mark.parametrize("name", ["video", "audio"])
 def test_a_recording_has_controls_and_loads_when_asked(name: str) -> None:
-    shown = f'<{name} src="https://tide.example/a.mp4" controls="" preload="none"></{name}>'
+    recording = f'<{name} src="https://tide.example/a.mp4" controls="" preload="none"></{name}>'
+    shown = f"<figure>{recording}</figure>"
     assert body(f"<{name} src=/a.mp4 autoplay loop>old</{name}>", base_url=PAGE) == shown
     assert body(f"<{name}><source><source src=/a.mp4></{name}>", base_url=PAGE) == shown
 

@@ -275,11 +275,11 @@ class Writer:
         name = node.tag
         picture = self._pictures.get(node.mem_id, Picture(""))
         poster = f' poster="{escape(picture.url)}"' if picture.url else ""
-        if picture.url:
-            self._stills.setdefault(picture.url, picture)
         html = f'<{name} src="{escape(address)}" controls="" preload="none"{poster}></{name}>'
         words = self._caption(picture)
-        self._add(f"<figure>{html}{words}</figure>" if words else html)
+        self._add(f"<figure>{html}{words}</figure>")
+        if picture.url:
+            self._stills.setdefault(picture.url, picture)
 
     def _player(self, node: LexborNode) -> None:
         """Write a link in place of an iframe: a frame would load from a stranger by itself."""
