@@ -6,15 +6,18 @@ several is the true one is for `articles.markup` to say.
 
 import hashlib
 import re
+import string
 import unicodedata
 import uuid
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 # Parameters that say where a reader came from, never which page is meant.
 TRACKING_PARAMETERS = frozenset(
-    {"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "yclid", "_ga"}
+    "fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid ttclid li_fat_id mc_cid mc_eid igshid igsh "
+    "yclid ysclid wickedid _ga _gl _hsenc _hsmi __twitter_impression ref_src ref_url cmpid ncid "
+    "ocid spm share_token share_source share_medium feedType feedName is_from_webapp".split()
 )
-TRACKING_PREFIXES = ("utm_", "at_", "pk_")
+TRACKING_PREFIXES = ("utm_", "at_", "pk_", "mtm_", "piwik_", "matomo_", "hsa_", "__hs")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # 26 bits a character and 3 bytes in UTF-8: 120 keeps a quoted Chinese address under 1,100 bytes.
 SLUG_LENGTH = 120
@@ -28,7 +31,9 @@ _MARKS = "".join(
     if unicodedata.category(character) in {"Mn", "Mc"} and not 0xFE00 <= ord(character) <= 0xFE0F
 )
 _SLUG_WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
-_SPACES = re.compile(r"[\s\x00-\x1f\x7f]")
+_ESCAPE = re.compile("%([0-9A-Fa-f]{2})?")
+_UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")  # RFC 3986 §2.3
+_PATH = "/%!$&'()*+,;=:@"  # what stands in a path as it is, and the sign of an escape
 
 
 def _split(address: str) -> SplitResult | None:
@@ -51,8 +56,9 @@ def normalise(address: str) -> str:
     """Return the form of an address by which two spellings of one page are equal.
 
     Follows RFC 3986 §6.2: scheme and host in lower case, default port and fragment dropped, an
-    empty path becomes `/`. Beyond it, http and https are one, `www.` is dropped, repeated and
-    trailing slashes fold, and parameters that only track a reader are removed.
+    empty path becomes `/`, escapes in upper case, and only where a character needs one; what is not
+    ASCII is escaped as UTF-8 (RFC 3987 §3.1). Beyond it, http and https are one, `www.` is dropped,
+    repeated and trailing slashes fold, and parameters that only track a reader are removed.
 
     :returns: the normal form, or an empty string where this is no http(s) address.
     """
@@ -60,16 +66,39 @@ def normalise(address: str) -> str:
     if parts is None:
         return ""
     port = f":{parts.port}" if parts.port not in (None, *DEFAULT_PORTS.values()) else ""
-    path = _SPACES.sub(lambda space: quote(space[0]), parts.path)
-    path = re.sub(r"/{2,}", "/", path).rstrip("/") or "/"
-    query = urlencode(
+    path = re.sub(r"/{2,}", "/", _escaped(parts.path)).rstrip("/") or "/"
+    query = _query(parts.query)
+    return f"https://{host_of(address)}{port}{path}" + (f"?{query}" if query else "")
+
+
+def _escaped(path: str) -> str:
+    """Return a path with its escapes in their normal form (RFC 3986 §6.2.2)."""
+    plain = _ESCAPE.sub(_unescaped, path)
+    # Lone surrogates have no UTF-8.
+    return quote(plain.encode("utf-8", "replace"), safe=_PATH)
+
+
+def _query(query: str) -> str:
+    """Return a query without what tracks a reader, its escapes in their normal form."""
+    # Not all outlets write UTF-8: bytes that are none stay the bytes that they are.
+    named = parse_qsl(
+        query.encode("utf-8", "replace").decode(), keep_blank_values=True, errors="surrogateescape"
+    )
+    return urlencode(
         [
             (name, value)
-            for name, value in parse_qsl(parts.query, keep_blank_values=True)
+            for name, value in named
             if name not in TRACKING_PARAMETERS and not name.startswith(TRACKING_PREFIXES)
-        ]
+        ],
+        errors="surrogateescape",
     )
-    return f"https://{host_of(address)}{port}{path}" + (f"?{query}" if query else "")
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    if not escape[1]:
+        return "%25"  # a percent sign that escapes nothing
+    character = chr(int(escape[1], 16))
+    return character if character in _UNRESERVED else escape[0].upper()
 
 
 def digest(text: str) -> str:

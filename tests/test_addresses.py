@@ -1,6 +1,7 @@
 """Addresses: two spellings of one page are one, and a title becomes a slug that keeps its letters."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from hypothesis import example, given
@@ -47,6 +48,9 @@ NO_ADDRESSES = [
         f"{PAGE}?utm_source=feed&utm_medium=rss",
         f"{PAGE}?fbclid=abc&at_campaign=x",
         "https://reader:secret@tide.example/2026/harbour",
+        "https://tide.example/2026/%68arbour",
+        "https://tide.example/%32026/harbour",
+        f"{PAGE}?__twitter_impression=true&ref_src=twsrc&mtm_campaign=x&_hsenc=y",
     ],
 )
 def test_all_spellings_of_a_page_have_one_normal_form(spelling: str) -> None:
@@ -63,7 +67,15 @@ def test_all_spellings_of_a_page_have_one_normal_form(spelling: str) -> None:
         (f"{PAGE}?draft=", f"{PAGE}?draft="),
         (f"{PAGE}?q=潮", f"{PAGE}?q=%E6%BD%AE"),
         ("https://tide.example/Harbour", "https://tide.example/Harbour"),
-        ("https://潮汐.example/潮", "https://潮汐.example/潮"),
+        ("https://潮汐.example/潮", "https://潮汐.example/%E6%BD%AE"),
+        ("https://tide.example/%e6%bd%ae", "https://tide.example/%E6%BD%AE"),
+        ("https://tide.example/a%2fb%20c", "https://tide.example/a%2Fb%20c"),
+        ("https://tide.example/a b\u3000c", "https://tide.example/a%20b%E3%80%80c"),
+        ("https://tide.example/a:b;c=(d)~%", "https://tide.example/a:b;c=(d)~%25"),
+        ("https://tide.example/%b9%fa", "https://tide.example/%B9%FA"),
+        (f"{PAGE}?q=%b9%fa", f"{PAGE}?q=%B9%FA"),
+        (f"{PAGE}?q=a%20b&q=a+b", f"{PAGE}?q=a+b&q=a+b"),
+        (f"{PAGE}?source=rss&ref=2&id=3", f"{PAGE}?source=rss&ref=2&id=3"),
     ],
 )
 def test_what_tells_pages_apart_is_kept(address: str, normal: str) -> None:
@@ -95,9 +107,26 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 @given(_TEXT | st.builds("https://tide.example/{}?{}#{}".format, _TEXT, _TEXT, _TEXT))
 @example("HTTP://0/\x0c?")
 @example("https://tide.example/潮\u3000")
+@example("https://tide.example/%%37%38?%%37%38")
 def test_a_normal_form_is_its_own_normal_form(text: str) -> None:
     normal = normalise(text)
     assert normalise(normal) == normal
+
+
+_RESERVED = "/?#[]@!$&'()*+,;=:%"  # RFC 3986 §2.2: escaped, these mean something else
+
+
+@given(st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters=_RESERVED)))
+def test_escaped_or_not_a_page_is_one(text: str) -> None:
+    escaped = "".join(f"%{byte:02x}" for byte in text.encode())
+    spellings = {f"{PAGE}/a{name}?q={name}" for name in (text, escaped, escaped.upper())}
+    assert len({normalise(address) for address in spellings}) == 1
+
+
+@given(st.binary(max_size=6), st.binary(max_size=6))
+def test_bytes_that_name_an_article_are_told_apart(one: bytes, two: bytes) -> None:
+    pages = {normalise(f"{PAGE}?id={quote(value)}") for value in (one, two)}
+    assert len(pages) == len({one, two})
 
 
 def test_a_post_is_known_by_its_page_wherever_its_file_lies() -> None:
