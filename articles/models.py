@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import unicodedata
 import uuid
 import zlib
 from collections.abc import Iterable
@@ -37,6 +36,8 @@ from articles.addresses import (
     post_key,
     slugify,
 )
+from articles.markup.rules import KINDS, Rules
+from articles.names import fitting_name, name_key
 from articles.querysets import (
     AT_DESK,
     ImageQuerySet,
@@ -54,22 +55,6 @@ TAG_LENGTH = 100
 BYLINE_LENGTH = 500
 
 
-def name_key(name: str) -> str:
-    """Return the form of a name by which two spellings are one (NFKC, trimmed, case-folded)."""
-    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
-
-
-def fitting_name(name: str, length: int) -> str:
-    """Return as much of a name as a column of `length` characters holds, and its key too.
-
-    NFKC makes up to 18 characters of one.
-    """
-    name = name.strip()[:length]
-    while len(name_key(name)) > length:
-        name = name[:-1]
-    return name.strip()
-
-
 def slug_or_digest(name: str, length: int = SLUG_LENGTH) -> str:
     """Return a slug for `name`, or part of its digest where it has no letter (`【】`, emoji)."""
     return slugify(name, length) or digest(name)[:8]
@@ -85,6 +70,11 @@ class Source(models.Model):
     homepage = models.URLField(_("homepage"), max_length=500, blank=True)
     description = models.TextField(_("description"), blank=True)
     hosts = models.JSONField(_("hosts"), default=list, blank=True, editable=False)
+    # Cleaning rules: selectors, one a line, as `articles.markup.rules` takes them.
+    remove = models.TextField(_("elements to remove"), blank=True, default="")
+    bylines = models.TextField(_("where the author stands"), blank=True, default="")
+    captions = models.TextField(_("captions of pictures"), blank=True, default="")
+    credits = models.TextField(_("credits of pictures"), blank=True, default="")
     post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
 
@@ -99,11 +89,23 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def rules(self) -> Rules:
+        """The cleaning rules of its posts."""
+        return Rules.of({kind: getattr(self, kind) for kind in KINDS})
+
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with a slug made of what was typed, else of the name."""
+        """Save, with a slug made of what was typed, else of the name.
+
+        Posts that other rules made are then stale, until `render_posts` makes them again.
+        """
         self.slug = unique_slug(Source, self.slug or self.name, self.pk)
         self.key = name_key(self.name)
+        before = Source.objects.filter(pk=self.pk).first() if self.pk else None
         super().save(*args, **kwargs)
+        if before and before.rules != self.rules:
+            Post.objects.from_source(self).outdate()
 
     def clean(self) -> None:
         """Refuse a name that another outlet has in another spelling, or one that is too long.

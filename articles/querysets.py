@@ -65,6 +65,13 @@ class PostQuerySet(KeyedQuerySet["Post"]):
         """Return the posts whose bodies were made by rules older than `version`."""
         return self.filter(rendered_by__lt=version)
 
+    def outdate(self) -> int:
+        """Note that other rules made the bodies of these posts, except where an editor changed one.
+
+        :returns: how many wait for `render_posts` now.
+        """
+        return self.filter(edited=False).update(rendered_by=0)
+
     def for_lists(self) -> Self:
         """Return the posts without the wide columns, with what a line of a list shows."""
         return self.defer("body", "extra").select_related("source", "lead_image")

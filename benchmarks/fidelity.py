@@ -17,7 +17,8 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles.importing import body, frontmatter
-from articles.importing.draft import Draft, read
+from articles.importing.draft import Draft, Site, read
+from articles.importing.outlets import shipped_rules
 from articles.importing.sources import PostFile, post_files
 from articles.importing.workers import in_order
 from articles.markup import pictures, tables
@@ -28,6 +29,7 @@ BATCH = 200
 NEVER_SHOWN = "script, style, template, head, title, link, meta, noscript, iframe, video, audio"
 LEAST_KEPT = 0.98
 _RULES = [*tables.DROPPED.split(", "), *tables.BOILERPLATE]
+_SITE = Site(rules=shipped_rules())
 
 
 @dataclass
@@ -55,7 +57,7 @@ def measure(files: Sequence[PostFile]) -> Count:
     count = Count()
     for file in files:
         data = (file.root / file.path).read_bytes()
-        draft = read(data, file.path)
+        draft = read(data, file.path, site=_SITE)
         count.files["files"] += 1
         if not isinstance(draft, Draft):
             count.files["rejected"] += 1
@@ -77,7 +79,7 @@ def _compare(text: str, draft: Draft, count: Count) -> None:
     for node in tree.css(NEVER_SHOWN):
         node.decompose()
     _count_pictures(tree, draft, count)
-    for rule in _RULES:
+    for rule in (*_RULES, *_SITE.rules_of(draft.source).remove):
         for node in tree.css(rule):
             count.rules[rule] += _characters(node).total()
             node.decompose()

@@ -16,6 +16,7 @@ ARTICLES = PROJECT / "articles"
 PURE = {
     "articles.addresses": set(),
     "articles.markup": set(),
+    "articles.names": set(),
     "articles.images.pictures": set(),
     "articles.search.terms": set(),
     "articles.differences": {"articles.search.terms"},
@@ -42,13 +43,15 @@ PURE = {
         "articles.importing.attachments", "articles.importing.body",
         "articles.importing.dates", "articles.importing.encoding", "articles.importing.fields",
         "articles.importing.frontmatter", "articles.importing.language",
-        "articles.importing.shortcodes",
+        "articles.importing.shortcodes", "articles.names",
     },
+    "articles.importing.outlets": {"articles.markup", "articles.names"},
 }  # fmt: skip
 MODELS = {
     "articles.models",
     "articles.querysets",
     "articles.addresses",
+    "articles.names",
     "articles.search",
     "articles.markup",
 }
@@ -71,17 +74,20 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.importing.bulk": set(),
     "articles.importing.catalogue": MODELS | {
         "articles.importing.attachments", "articles.importing.bulk", "articles.importing.draft",
+        "articles.importing.outlets", "articles.names",
     },
     "articles.importing.store": MODELS | {
         "articles.images.keeping", "articles.importing.bulk", "articles.importing.catalogue",
-        "articles.importing.draft",
+        "articles.importing.draft", "articles.importing.outlets",
     },
+    "articles.importing.outlet_rules": MODELS | {"articles.importing.outlets"},
     "articles.importing.run": MODELS | {
-        "articles.importing.draft", "articles.importing.reading",
+        "articles.importing.draft", "articles.importing.outlet_rules", "articles.importing.reading",
         "articles.importing.sources", "articles.importing.store", "articles.importing.workers",
     },
     "articles.importing.rendering": MODELS | {
-        "articles.importing.draft", "articles.importing.reading", "articles.importing.run",
+        "articles.importing.draft", "articles.importing.outlet_rules",
+        "articles.importing.reading", "articles.importing.run",
         "articles.importing.store", "articles.importing.workers",
     },
     "articles.importing.taking": MODELS | {
@@ -95,7 +101,9 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.feeds": PAGES | {"articles.views"},
     "articles.sitemaps": PAGES,
     "articles.admin": PAGES | {"articles.importing.taking", "articles.views"},
-    "articles.migrations": {"articles.search", "articles.addresses"},
+    "articles.migrations": {
+        "articles.search", "articles.addresses", "articles.importing.outlets",
+    },
     "articles.urls": {"articles.caching", "articles.feeds", "articles.sitemaps", "articles.views"},
 }  # fmt: skip
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "mixins", "signals", "common", "misc"}

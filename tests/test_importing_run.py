@@ -290,7 +290,7 @@ def test_a_file_name_that_is_no_text_is_read_and_shown(tmp_path: Path) -> None:
 def test_a_fault_in_reading_costs_one_file_and_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(data: bytes, path: str, finder: object, site: object) -> object:
+    def fail(data: bytes, path: str, *_more: object) -> object:
         if path == "bad.md":
             raise ZeroDivisionError("oops")
         return read(data, path)

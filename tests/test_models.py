@@ -20,14 +20,13 @@ from articles.models import (
     PostTag,
     Source,
     Tag,
-    fitting_name,
     free_slug,
-    name_key,
     search_entry,
     slug_or_digest,
     unique_slug,
     utc_day,
 )  # fmt: skip
+from articles.names import fitting_name, name_key
 from tests.archive import run
 from tests.desk import NOON, made
 

@@ -19,7 +19,8 @@ from articles.admin.filters import StoredFilter
 from articles.admin.lists import BoundedAdmin, thumbnail
 from articles.images import pictures
 from articles.images.keeping import is_kept
-from articles.models import Image, PostTag, Source, Tag, name_key
+from articles.models import Image, PostTag, Source, Tag
+from articles.names import name_key
 
 
 @admin.register(Source)

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import TAG_LENGTH, PostTag, Tag, name_key
+from articles.models import TAG_LENGTH, PostTag, Tag
+from articles.names import name_key
 
 _COMMAS = ",，、;；\n"
 # Between two of them, a name; one that holds a comma itself stands in quotes.

@@ -13,16 +13,16 @@ from articles.addresses import digest
 from articles.importing import bulk
 from articles.importing.attachments import Attachment
 from articles.importing.draft import Draft
+from articles.importing.outlets import shipped
 from articles.models import (
     SOURCE_LENGTH,
     TAG_LENGTH,
     Image,
     Source,
     Tag,
-    fitting_name,
-    name_key,
     unique_slug,
 )
+from articles.names import fitting_name, name_key
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Catalogue:
         if source is None:
             # The first spelling of a name is kept.
             source, _ = Source.objects.get_or_create(
-                key=key, defaults={"name": name, "slug": unique_slug(Source, name)}
+                key=key, defaults={"name": name, "slug": unique_slug(Source, name), **shipped(key)}
             )
             self._sources[key] = source
         if draft.host and draft.host not in source.hosts:

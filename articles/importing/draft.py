@@ -7,6 +7,7 @@ original. How Drafts become rows is for `articles.importing.store`.
 import datetime as dt
 import hashlib
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -18,6 +19,8 @@ from articles.importing.attachments import Attachment, Finder, Remembered
 from articles.importing.dates import from_name
 from articles.importing.fields import CATEGORIES, TAGS, Fields, clean_title
 from articles.importing.shortcodes import page_address
+from articles.markup.rules import NO_RULES, Rules
+from articles.names import name_key
 from articles.search.terms import index_terms
 
 # The largest post of the archives seen has 0.7 MB. Reading one takes up to 40 bytes of memory for each.
@@ -33,9 +36,17 @@ class Site:
     """What a file does not say of itself and the site that it comes from does.
 
     :ivar name: the archive's name, where one was given; paths are told apart by it.
+    :ivar outlet: of posts whose file names none.
+    :ivar rules: the cleaning rules of outlets, by the key of their name.
     """
 
     name: str = ""
+    outlet: str = ""
+    rules: Mapping[str, Rules] = field(default_factory=dict)
+
+    def rules_of(self, outlet: str) -> Rules:
+        """Return the cleaning rules of an outlet, given by its name."""
+        return self.rules.get(name_key(outlet or self.outlet), NO_RULES)
 
 
 NO_SITE = Site()
@@ -107,7 +118,12 @@ def content_hash(data: bytes) -> str:
 
 
 def read(
-    data: bytes, path: str, finder: Finder | Remembered | None = None, site: Site = NO_SITE
+    data: bytes,
+    path: str,
+    finder: Finder | Remembered | None = None,
+    site: Site = NO_SITE,
+    outlet: str | None = None,
+    removed: list[markup.Removed] | None = None,
 ) -> Draft | Rejected:
     """Read one post file.
 
@@ -115,6 +131,8 @@ def read(
     :param path: where it lies in the archive; its name gives date or title where the fields do not.
     :param finder: finds the pictures that lie in the archive itself; None where there is none.
     :param site: what is known of the site that the file comes from.
+    :param outlet: the name of the outlet, where that is not for the file to say.
+    :param removed: takes what the rules of the outlet removed.
     :returns: the Draft, or why the file was rejected.
     """
     if len(data) > MAX_BYTES:
@@ -128,7 +146,7 @@ def read(
         parts = frontmatter.split(decoded.text.replace("\0", ""))
     except frontmatter.FrontMatterError as error:
         return Rejected(path, error.line, error.reason)
-    return _build(data, path, parts, finder, [*decoded.warnings], site)
+    return _build(data, path, parts, finder, [*decoded.warnings], site, outlet, removed)
 
 
 def _build(
@@ -138,6 +156,8 @@ def _build(
     finder: Finder | Remembered | None,
     warnings: list[str],
     site: Site,
+    outlet: str | None,
+    removed: list[markup.Removed] | None,
 ) -> Draft:
     """Return the Draft of a file that could be split."""
     fields = Fields(parts.fields)
@@ -145,6 +165,7 @@ def _build(
     source_url = fields.text("from")
     categories = fields.names(CATEGORIES)
     source = categories[0] if source_url and categories else ""
+    rules = site.rules_of(source if outlet is None else outlet)
     article = body.read(parts.body, title, path, fields.excerpt_separator())
     shown = "".join(f'<p><img src="{escape(photo)}"></p>\n' for photo in fields.photos())
     rendered = markup.render(
@@ -153,9 +174,11 @@ def _build(
         title=title,
         find_picture=finder,
         video=source_url,
+        rules=rules,
+        removed=removed,
     )
     published_at = _date(fields, path, warnings)
-    byline = fields.author()
+    byline = fields.author() or rendered.byline
     if article.removed:
         warnings.append(
             f"template tags that mean nothing here were removed: {', '.join(article.removed)}"
@@ -171,7 +194,7 @@ def _build(
         title=title,
         language=fields.language() or language.detect(title, rendered.text),
         byline=byline,
-        source=source,
+        source=source if outlet is None else outlet,
         host=host_of(source_url) if source else "",
         source_url=source_url,
         published_at=published_at,
@@ -180,7 +203,7 @@ def _build(
         # An ordinary blog's categories are tags too.
         tags=tuple(dict.fromkeys([*tags, *(() if source else categories)])),
         permalinks=_permalinks(fields, path),
-        summary=fields.summary() or _opening(article, rendered),
+        summary=fields.summary() or _opening(article, rendered, rules),
         extra=_extra(fields, categories, has_source=bool(source)),
         body=rendered.html,
         text=rendered.text,
@@ -217,11 +240,11 @@ def _permalinks(fields: Fields, path: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _opening(article: body.Body, rendered: markup.Rendered) -> str:
+def _opening(article: body.Body, rendered: markup.Rendered, rules: Rules) -> str:
     """Return the summary that the text gives: up to the author's mark, else its first words."""
     if not article.opening:
         return rendered.summary
-    return markup.render(article.opening).summary or rendered.summary
+    return markup.render(article.opening, rules=rules).summary or rendered.summary
 
 
 def _extra(fields: Fields, categories: list[str], *, has_source: bool) -> dict[str, Any]:

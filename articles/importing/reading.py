@@ -37,9 +37,10 @@ Result = Draft | Known | Rejected
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An original as it is kept: its post, its path in the archive, its file, where its pictures are."""
+    """An original as it is kept: its post and outlet, its path in the archive, its file, its pictures."""
 
     key: str
+    outlet: str
     path: str
     packed: bytes  # zlib (RFC 1950)
     pictures: dict[str, str]
@@ -68,7 +69,8 @@ def read_originals(originals: Sequence[Kept]) -> list[Draft | Rejected]:
     """Read originals again, by the rules of today."""
     results: list[Draft | Rejected] = []
     for kept in originals:
-        result = _parsed(zlib.decompress(kept.packed), kept.path, Remembered(kept.pictures))
+        data = zlib.decompress(kept.packed)
+        result = _parsed(data, kept.path, Remembered(kept.pictures), kept.outlet)
         results.append(replace(result, key=kept.key) if isinstance(result, Draft) else result)
     return results
 
@@ -85,10 +87,12 @@ def _read(file: PostFile) -> Result:
     return _parsed(data, name, Finder(file.root, file.path))
 
 
-def _parsed(data: bytes, name: str, finder: Finder | Remembered) -> Draft | Rejected:
+def _parsed(
+    data: bytes, name: str, finder: Finder | Remembered, outlet: str | None = None
+) -> Draft | Rejected:
     try:
         with _bounded():
-            return read(data, name, finder, _site)
+            return read(data, name, finder, _site, outlet)
     except _TooCostlyError as error:
         return Rejected(name, 0, str(error))
     # Whatever a file holds, it must cost that file alone and not the run: it is named, kept where it

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from articles import markup
-from articles.importing.draft import Draft, version
-from articles.importing.reading import Kept, read_originals
+from articles.importing.draft import Draft, Site, version
+from articles.importing.outlet_rules import rules_by_outlet
+from articles.importing.reading import Kept, read_originals, start
 from articles.importing.run import BATCH, Listener, Summary
 from articles.importing.store import Store
 from articles.importing.workers import in_order
@@ -33,7 +34,10 @@ def render_posts(jobs: int, default_source: str, listener: Listener) -> Summary:
     listener.start(stale.count())
     pks = list(stale.filter(edited=False).order_by("pk").values_list("pk", flat=True))
     store = Store(None, default_source)
-    for results in in_order(read_originals, _newest_originals(pks), jobs):
+    site = Site(outlet=default_source, rules=rules_by_outlet())
+    for results in in_order(
+        read_originals, _newest_originals(pks), jobs, start=start, given=(frozenset(), site)
+    ):
         drafts = [result for result in results if isinstance(result, Draft)]
         store.save(drafts, force=True)
         _note(summary, "rendered", len(drafts), began, listener)
@@ -55,15 +59,22 @@ def _note(summary: Summary, what: str, number: int, began: float, listener: List
 
 def _newest_originals(pks: list[int]) -> Iterator[list[Kept]]:
     """Give the original that each post shows, a batch of posts at a time."""
-    for start in range(0, len(pks), BATCH):
+    for first in range(0, len(pks), BATCH):
         newest: dict[int, Original] = {}
-        batch = Original.objects.filter(post__in=pks[start : start + BATCH])
-        for original in batch.select_related("post").defer("post__body", "post__extra"):
+        batch = Original.objects.filter(post__in=pks[first : first + BATCH])
+        posts = batch.select_related("post", "post__source")
+        for original in posts.defer("post__body", "post__extra"):
             other = newest.setdefault(original.post_id, original)
             if _version(original) > _version(other):
                 newest[original.post_id] = original
         yield [
-            Kept(original.post.key, original.paths[0], bytes(original.packed), original.pictures)
+            Kept(
+                original.post.key,
+                original.post.source.name,
+                original.paths[0],
+                bytes(original.packed),
+                original.pictures,
+            )
             for original in newest.values()
         ]
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from articles.importing import reading
 from articles.importing.draft import Draft, Known, Rejected, Site
+from articles.importing.outlet_rules import rules_by_outlet
 from articles.importing.reading import Result
 from articles.importing.sources import InputError, PostFile, opened, post_files
 from articles.importing.store import Settled, Store
@@ -168,8 +169,9 @@ def _import_files(
     known = frozenset() if options.force else frozenset(store.known_hashes())
     batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
     jobs = min(options.jobs, len(batches))  # one batch is read sooner than a process starts
+    site = Site(options.site, options.source, rules_by_outlet())
     for results in in_order(
-        reading.read_batch, batches, jobs, start=reading.start, given=(known, Site(options.site))
+        reading.read_batch, batches, jobs, start=reading.start, given=(known, site)
     ):
         settled = _settle(store, results, options)
         rejected = [result for result, _ in settled if isinstance(result, Rejected)]

@@ -34,12 +34,12 @@ from articles.models import (
     PostTag,
     Source,
     Tag,
-    fitting_name,
     number_slug,
     search_entry,
     slug_or_digest,
     utc_day,
 )
+from articles.names import fitting_name
 
 # What a newer original overwrites. Slug and status mostly stay: links and decisions of editors hold.
 _OVERWRITTEN = (

@@ -5,6 +5,8 @@ sanitise; nothing edits a body after nh3, which is the wall.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import bleach
 import nh3
@@ -25,16 +27,20 @@ from articles.markup.pictures import (
 from articles.markup.players import Player, is_still, open_players, player_of
 from articles.markup.presenting import Copy, FindCopies, LocalPicture, absolute_links, present
 from articles.markup.reading import reading_minutes
+from articles.markup.rules import NO_RULES, Rules
 from articles.markup.writer import Writer, Written
 
 __all__ = [
+    "NO_RULES",
     "RENDERED_BY",
     "Copy",
     "FindCopies",
     "LocalPicture",
     "Picture",
     "Player",
+    "Removed",
     "Rendered",
+    "Rules",
     "absolute_links",
     "is_still",
     "plain",
@@ -64,12 +70,22 @@ class Rendered:
     :ivar summary: its first words, one line of at most SUMMARY_LENGTH characters, no captions.
     :ivar pictures: in the order of the page, each once; behind them the stills of players, so that one
         leads only where there is nothing else.
+    :ivar byline: who wrote it, where the outlet's rules find it; else empty.
     """
 
     html: str
     text: str
     summary: str
     pictures: tuple[Picture, ...]
+    byline: str = ""
+
+
+class Removed(NamedTuple):
+    """What one selector of an outlet's rules took out of a body, as words and as a number of pictures."""
+
+    selector: str
+    text: str
+    pictures: int
 
 
 def render(
@@ -79,6 +95,8 @@ def render(
     title: str = "",
     find_picture: FindPicture | None = None,
     video: str = "",
+    rules: Rules = NO_RULES,
+    removed: list[Removed] | None = None,
 ) -> Rendered:
     """Make a clean body of anybody's HTML.
 
@@ -87,14 +105,20 @@ def render(
     :param title: of the post; a heading that only repeats it goes.
     :param find_picture: says where a picture of the archive itself is served, or None.
     :param video: the address of the post itself: where it plays, its still is a picture of the post.
+    :param rules: of the outlet that published it.
+    :param removed: takes what these rules removed; it costs a search for each.
     :returns: the body; rendering it again changes nothing.
     """
     body = _parsed(html)
+    byline = _byline(body, rules)
+    if removed is not None:
+        removed += _removed_by(body, rules)
     if embeds.SIGNS.search(html):
+        if rules.remove:  # they name elements as the outlet wrote them
+            _drop(body, ", ".join(rules.remove))
         open_players(body)
-    for selector in (tables.DROPPED, ", ".join(tables.BOILERPLATE)):
-        for node in body.css(selector):
-            node.decompose()
+    _drop(body, _dropped(rules))
+    _mark(body, rules)
     _open_noscripts(body, base_url, find_picture)
     pictures, captions = _find_pictures(body, base_url, find_picture)
     written = Writer(base_url, pictures, captions, title).write(body)
@@ -103,7 +127,60 @@ def render(
         written.text,
         _summarised(written.opening),
         tuple(_pictures_of(written, video)),
+        byline,
     )
+
+
+@lru_cache(maxsize=1000)
+def _dropped(rules: Rules) -> str:
+    """Return what goes from the bodies of an outlet, as one selector: each search parses its own."""
+    return ", ".join((tables.DROPPED, *tables.BOILERPLATE, *rules.remove))
+
+
+def _drop(body: LexborNode, selector: str) -> None:
+    """Take elements out of the tree, never the tree itself."""
+    for node in body.css(selector):
+        if node.mem_id != body.mem_id:
+            node.decompose()
+
+
+def _removed_by(body: LexborNode, rules: Rules) -> list[Removed]:
+    """Take out what goes from all bodies, then what each rule of the outlet names, and note that."""
+    _drop(body, _dropped(NO_RULES))
+    found = []
+    for selector in rules.remove:
+        for node in body.css(selector):
+            # Neither the tree itself, nor what has gone with an element around it.
+            if node.mem_id != body.mem_id and node.parent is not None:
+                text = plain(node.text(deep=True, separator=" ") or "")
+                found.append(Removed(selector, text, len(node.css("img"))))
+                node.decompose()
+    return found
+
+
+def _byline(body: LexborNode, rules: Rules) -> str:
+    """Return the words of the first element that names the author."""
+    if not rules.bylines:
+        return ""
+    lines = (plain(_first_line(node)) for node in body.css(", ".join(rules.bylines)))
+    return next(filter(None, (tables.BYLINE_LABELS.sub("", line) for line in lines)), "")
+
+
+def _first_line(node: LexborNode) -> str:
+    """Return the words of an element before its first line break: a date may follow."""
+    words = ""
+    for child in node.iter(include_text=True):
+        if child.tag == "br":
+            break
+        words += child.text(deep=True) or ""
+    return words
+
+
+def _mark(body: LexborNode, rules: Rules) -> None:
+    """Give what the outlet's rules call a caption or credit a name that the tables know."""
+    for selectors, name in ((rules.captions, "caption"), (rules.credits, "credit")):
+        for node in body.css(", ".join(selectors)) if selectors else ():
+            node.attrs["class"] = f"{node.attributes.get('class') or ''} {name}"
 
 
 def _pictures_of(written: Written, video: str) -> list[Picture]:

@@ -55,20 +55,9 @@ DROPPED = (
     "svg, math, canvas, map, button, input, select, option, optgroup, textarea, datalist, progress, "
     "meter, output, dialog, noembed, noframes, plaintext, xmp, portal, slot"
 )
-# Advertising and site navigation that the mirrors carried along. Each row removes no article text.
+# Advertising and site navigation that many sites have, or the mirrors put there. Each row removes no
+# article text. What one outlet alone has stands in articles/importing/outlets.toml.
 BOILERPLATE: tuple[str, ...] = (
-    ".dfp-tag-wrapper",  # 联合早报: slots of the advertising server
-    "[id^=dfp-ad-]",
-    "#innity-in-post",
-    'a[href*="subscribe.sph.com.sg"]',  # 联合早报: a subscription banner, twice
-    ".card.post-sidebar",  # Nei.st: the author's card beside each article
-    ".ads_KbHEVhh8Rw",  # Nei.st: advertising
-    ".iframe-blocker",
-    ".bottomArticleBanner",  # 中央社: the banner for its app
-    ".adslot_infinite",  # 中央社: advertising
-    ".moreArticle",  # 中央社: links to other articles
-    ".o-self-promo",  # RFI: newsletter and app
-    ".m-interstitial",  # RFI: "advertising" with nothing in it
     ".sharing-screen-reader-text",
     ".sharedaddy",  # WordPress: share buttons
     ".jp-relatedposts",
@@ -79,6 +68,9 @@ BOILERPLATE: tuple[str, ...] = (
     ".element-invisible",  # Drupal: names of files, hidden by its style sheet
     ".element-hidden",
     "[hidden]",
+    # A service that makes feeds names itself below the articles of nine outlets, behind a rule.
+    'div:has(> a[href="https://feedx.net"][style="color:orange"])',
+    'hr:has(+ div > a[href="https://feedx.net"][style="color:orange"])',
 )
 
 # Proxies that stand before the true address: where it begins in the proxy's address.
@@ -122,3 +114,5 @@ CAPTIONS = (
 CREDIT_LABELS = re.compile(
     r"^\s*(图像来源|圖像來源|图片来源|圖片來源|Image source|Credit)\s*[，,：:]\s*", re.IGNORECASE
 )
+# Words before an author's name.
+BYLINE_LABELS = re.compile(r"^\s*(文|作者|撰文|记者|記者|By)\s*[/／：:｜|]\s*", re.IGNORECASE)
