@@ -12,7 +12,7 @@ from django.db.models import F
 
 from articles import markup
 from articles.differences import Paragraph, Run, compare_lines, compare_words, fold
-from articles.importing.draft import Draft, Rejected
+from articles.importing.draft import Draft, Rejected, Site
 from articles.importing.reading import Kept, read_originals
 from articles.models import Original, Post
 
@@ -99,11 +99,13 @@ def words_of(post: Post, originals: Sequence[Original]) -> list[Words | None]:
     room = list(accumulate(original.size for original in originals))
     pks = [o.pk for o, size in zip(originals, room, strict=True) if size <= MOST_BYTES]
     found = Original.objects.in_bulk(pks)
+    outlet = post.source
     kept = [
-        Kept(post.key, original.paths[0], bytes(original.packed), original.pictures)
+        Kept(post.key, outlet.name, original.paths[0], bytes(original.packed), original.pictures)
         for original in map(found.__getitem__, pks)
     ]
-    words = dict(zip(pks, map(_words_of_draft, read_originals(kept)), strict=True))
+    drafts = read_originals(kept, Site(rules={outlet.key: outlet.rules}))
+    words = dict(zip(pks, map(_words_of_draft, drafts), strict=True))
     return [words.get(original.pk) for original in originals]
 
 

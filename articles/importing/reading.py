@@ -65,12 +65,16 @@ def read_batch(files: Sequence[PostFile]) -> list[Result]:
     return [_read(file) for file in files]
 
 
-def read_originals(originals: Sequence[Kept]) -> list[Draft | Rejected]:
-    """Read originals again, by the rules of today."""
+def read_originals(originals: Sequence[Kept], site: Site | None = None) -> list[Draft | Rejected]:
+    """Read originals again, by the rules of today.
+
+    :param site: what is known of where they come from; None for what the worker was started with.
+    """
     results: list[Draft | Rejected] = []
     for kept in originals:
         data = zlib.decompress(kept.packed)
-        result = _parsed(data, kept.path, Remembered(kept.pictures), kept.outlet)
+        finder = Remembered(kept.pictures)
+        result = _parsed(data, kept.path, finder, site or _site, kept.outlet)
         results.append(replace(result, key=kept.key) if isinstance(result, Draft) else result)
     return results
 
@@ -84,15 +88,15 @@ def _read(file: PostFile) -> Result:
     digest = content_hash(data)
     if digest in _known:
         return Known(name, digest)
-    return _parsed(data, name, Finder(file.root, file.path))
+    return _parsed(data, name, Finder(file.root, file.path), _site)
 
 
 def _parsed(
-    data: bytes, name: str, finder: Finder | Remembered, outlet: str | None = None
+    data: bytes, name: str, finder: Finder | Remembered, site: Site, outlet: str | None = None
 ) -> Draft | Rejected:
     try:
         with _bounded():
-            return read(data, name, finder, _site, outlet)
+            return read(data, name, finder, site, outlet)
     except _TooCostlyError as error:
         return Rejected(name, 0, str(error))
     # Whatever a file holds, it must cost that file alone and not the run: it is named, kept where it

@@ -6,7 +6,7 @@ undone, for the desk.
 
 from django.db import transaction
 
-from articles.importing.draft import Draft
+from articles.importing.draft import Draft, Site
 from articles.importing.reading import Kept, read_originals
 from articles.importing.store import Store
 from articles.models import Original, Post
@@ -24,8 +24,9 @@ def take(post: Post, newest: Original) -> None:
 
     :raises TakingError: the original is no post any more; nothing was written.
     """
-    kept = Kept(post.key, newest.paths[0], bytes(newest.packed), newest.pictures)
-    (draft,) = read_originals([kept])
+    outlet = post.source
+    kept = Kept(post.key, outlet.name, newest.paths[0], bytes(newest.packed), newest.pictures)
+    (draft,) = read_originals([kept], Site(rules={outlet.key: outlet.rules}))
     if not isinstance(draft, Draft):
         raise TakingError(draft.reason)
     Post.objects.filter(pk=post.pk).update(edited=False, newer_original=False)
