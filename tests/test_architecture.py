@@ -37,6 +37,7 @@ PURE = {
         "articles.importing.attachments",
         "articles.importing.draft",
         "articles.importing.sources",
+        "articles.markup",
     },
     "articles.importing.draft": {
         "articles.addresses", "articles.markup", "articles.search.terms",
@@ -93,6 +94,10 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.importing.taking": MODELS | {
         "articles.importing.draft", "articles.importing.reading", "articles.importing.store",
     },
+    "articles.importing.previewing": MODELS | {
+        "articles.importing.attachments", "articles.importing.draft",
+        "articles.importing.reading",
+    },
     "articles.importing.exporting": MODELS,
     "articles.importing.progress": {"articles.importing.draft", "articles.importing.run"},
     "articles.management": MODELS | {"articles.importing"},
@@ -100,7 +105,9 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.templatetags": PAGES,
     "articles.feeds": PAGES | {"articles.views"},
     "articles.sitemaps": PAGES,
-    "articles.admin": PAGES | {"articles.importing.taking", "articles.views"},
+    "articles.admin": PAGES | {
+        "articles.importing.previewing", "articles.importing.taking", "articles.views",
+    },
     "articles.migrations": {
         "articles.search", "articles.addresses", "articles.importing.outlets",
     },

@@ -4,22 +4,27 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles.addresses import digest, slugify
 from articles.admin.filters import StoredFilter
 from articles.admin.lists import BoundedAdmin, thumbnail
+from articles.admin.rules import AtWorkForm, RulesForm, shown
 from articles.images import pictures
 from articles.images.keeping import is_kept
-from articles.models import Image, PostTag, Source, Tag
+from articles.markup import RENDERED_BY
+from articles.markup.rules import KINDS
+from articles.models import Image, Post, PostTag, Source, Tag
 from articles.names import name_key
 
 
@@ -27,13 +32,26 @@ from articles.names import name_key
 class SourceAdmin(BoundedAdmin):
     """Outlets. One that has posts is not deleted, and a deletion is a matter of one by one."""
 
+    form = RulesForm
     list_display = ("name", "posts", "shown_hosts", "created_at")
     search_fields = ("name", "homepage")
     ordering = ("-post_count", "name")
     readonly_fields = ("posts", "shown_hosts")
     # Of an address that is typed without a scheme. From Django 6 on it is the default.
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    fields = ("name", "slug", "homepage", "description", "posts", "shown_hosts")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "homepage", "description", "posts", "shown_hosts")}),
+        (
+            _("Cleaning rules"),
+            {
+                "fields": KINDS,
+                "description": _(
+                    "CSS selectors, one a line. At the end of a line, /* a comment */ may say what "
+                    "it is for."
+                ),
+            },
+        ),
+    )
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Return the actions of the list, without that which deletes."""
@@ -56,6 +74,48 @@ class SourceAdmin(BoundedAdmin):
     def shown_hosts(self, source: Source) -> str:
         """The hosts that its posts came from."""
         return ", ".join(source.hosts) or "—"
+
+    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save, and say how many posts wait to be made again by other rules."""
+        before = Source.objects.filter(pk=obj.pk).first() if change else None
+        super().save_model(request, obj, form, change)
+        if before and before.rules != obj.rules:
+            waiting = Post.objects.from_source(obj).filter(edited=False).stale(RENDERED_BY).count()
+            message = _("Posts that wait for “manage.py render_posts” to use the new rules: %d")
+            self.message_user(request, message % waiting, messages.WARNING)
+
+    # The rules at work
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the addresses of the admin, and that of the rules."""
+        view = self.admin_site.admin_view(self.rules)
+        return [path("<int:pk>/rules/", view, name="articles_source_rules"), *super().get_urls()]
+
+    def rules(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what rules make of posts of the outlet before they are saved, or save them."""
+        source = get_object_or_404(Source, pk=pk)
+        if not self.has_change_permission(request, source):
+            raise PermissionDenied
+        form = AtWorkForm(request.POST or None, instance=source)
+        is_valid = form.is_valid()
+        if is_valid and "_save" in request.POST:
+            self.save_model(request, form.instance, form, change=True)
+            self.log_change(request, source, [{"changed": {"fields": form.changed_data}}])
+            return HttpResponseRedirect(reverse("admin:articles_source_change", args=[pk]))
+        previews = []
+        if is_valid or not form.is_bound:
+            previews = shown(source, form.instance.rules, form["posts"].value() or "")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Cleaning rules at work"),
+            "subtitle": source,
+            "opts": self.opts,
+            "source": source,
+            "form": form,
+            "previews": previews,
+            "media": self.media,
+        }
+        return TemplateResponse(request, "admin/articles/source/rules.html", context)
 
 
 class ImageForm(forms.ModelForm):

@@ -27,6 +27,7 @@ from articles.importing.draft import (
     read,
 )
 from articles.importing.sources import PostFile, shown
+from articles.markup import Removed
 
 # Of one file. Posts take 1 to 200 ms; half a megabyte of markdown signs takes minutes.
 MOST_SECONDS = 10
@@ -74,7 +75,7 @@ def read_originals(originals: Sequence[Kept], site: Site | None = None) -> list[
     for kept in originals:
         data = zlib.decompress(kept.packed)
         finder = Remembered(kept.pictures)
-        result = _parsed(data, kept.path, finder, site or _site, kept.outlet)
+        result = parsed(data, kept.path, finder, site or _site, kept.outlet)
         results.append(replace(result, key=kept.key) if isinstance(result, Draft) else result)
     return results
 
@@ -88,15 +89,21 @@ def _read(file: PostFile) -> Result:
     digest = content_hash(data)
     if digest in _known:
         return Known(name, digest)
-    return _parsed(data, name, Finder(file.root, file.path), _site)
+    return parsed(data, name, Finder(file.root, file.path), _site)
 
 
-def _parsed(
-    data: bytes, name: str, finder: Finder | Remembered, site: Site, outlet: str | None = None
+def parsed(
+    data: bytes,
+    name: str,
+    finder: Finder | Remembered,
+    site: Site,
+    outlet: str | None = None,
+    removed: list[Removed] | None = None,
 ) -> Draft | Rejected:
+    """Read the bytes of a post; see `articles.importing.draft.read`, which may fail where this does not."""
     try:
         with _bounded():
-            return read(data, name, finder, site, outlet)
+            return read(data, name, finder, site, outlet, removed)
     except _TooCostlyError as error:
         return Rejected(name, 0, str(error))
     # Whatever a file holds, it must cost that file alone and not the run: it is named, kept where it

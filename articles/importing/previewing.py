@@ -1,0 +1,62 @@
+"""What cleaning rules would make of posts, before anybody saves them. Nothing is written.
+
+A post is read from its newest original, as `render_posts` does it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from articles import markup
+from articles.importing.attachments import Remembered
+from articles.importing.draft import Draft, Site, version
+from articles.importing.reading import parsed
+from articles.markup.rules import Rules
+from articles.models import Original, Post
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A post without the rules of its outlet, and with them.
+
+    :ivar removed: what the rules took out, each element by itself.
+    """
+
+    post: Post
+    before: Draft
+    after: Draft
+    removed: tuple[markup.Removed, ...]
+
+    @property
+    def removes_all(self) -> bool:
+        """Whether the rules leave no word of a post that has some."""
+        return bool(self.before.text.strip()) and not self.after.text.strip()
+
+
+def preview(posts: Iterable[Post], rules: Rules) -> list[Preview]:
+    """Return previews of those posts that came from a file which can still be read."""
+    found = (_preview(post, rules) for post in posts)
+    return [seen for seen in found if seen is not None]
+
+
+def _preview(post: Post, rules: Rules) -> Preview | None:
+    original = max(post.originals.all(), key=_version, default=None)
+    if original is None:
+        return None
+    removed: list[markup.Removed] = []
+    before = _read(original, post, Site(), None)
+    after = _read(original, post, Site(rules={post.source.key: rules}), removed)
+    if before is None or after is None:
+        return None
+    return Preview(post, before, after, tuple(removed))
+
+
+def _read(
+    original: Original, post: Post, site: Site, removed: list[markup.Removed] | None
+) -> Draft | None:
+    finder = Remembered(original.pictures)
+    draft = parsed(original.content, original.paths[0], finder, site, post.source.name, removed)
+    return draft if isinstance(draft, Draft) else None
+
+
+def _version(original: Original) -> tuple[object, str]:
+    return version(original.crawled_at, original.hash)
