@@ -7,8 +7,9 @@ import pytest
 from django.core.management import call_command
 
 from articles import markup, search
-from articles.models import Image, Original, Post, PostImage
+from articles.models import Image, Original, Post, PostImage, Source
 from tests.archive import post, run, write
+from tests.desk import made as made_at_desk
 from tests.desk import png
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -87,3 +88,58 @@ def test_status_address_and_withdrawal_stay(tmp_path: Path) -> None:
     assert (after.status, after.withdrawal_note) == ("withdrawn", "来源有误")
     assert after.get_absolute_url() == made.get_absolute_url()
     assert search.find("台风").ids == []
+
+
+BANNER = '<p>船停了。</p><div class="banner">广告</div>'
+
+
+def with_rules(source: Source, text: str) -> None:
+    source.remove = text
+    source.save()
+
+
+def test_new_rules_of_an_outlet_make_its_stale_posts_again_and_no_others(tmp_path: Path) -> None:
+    other = post(body=BANNER, source="别的", address="https://tide.example/b")
+    edited = post(body=BANNER, address="https://tide.example/c")
+    run(write(tmp_path, {"a.md": post(body=BANNER), "b.md": other, "c.md": edited}))
+    Post.objects.filter(source_url__endswith="/c").update(edited=True)
+    with_rules(Source.objects.get(name="潮汐日报"), ".banner")
+    untouched = dict(Post.objects.filter(rendered_by=markup.RENDERED_BY).values_list("pk", "body"))
+    assert len(untouched) == 2
+    assert "1 posts: 1 from their originals, 0 from their bodies" in render()
+    assert Post.objects.exclude(pk__in=untouched).get().body == "<p>船停了。</p>"
+    assert dict(Post.objects.filter(pk__in=untouched).values_list("pk", "body")) == untouched
+    assert not Post.objects.stale(markup.RENDERED_BY).exists()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_post_is_made_by_the_rules_of_the_row_that_it_belongs_to(
+    tmp_path: Path, jobs: int
+) -> None:
+    moved = post(body=BANNER, address="https://tide.example/b")
+    run(write(tmp_path, {"a.md": post(body=BANNER), "b.md": moved}))
+    renamed, keeper = Source.objects.get(), Source.objects.create(name="收留的")
+    Post.objects.filter(source_url__endswith="/b").update(source=keeper)
+    renamed.name = "新潮汐"
+    with_rules(renamed, ".banner")
+    with_rules(keeper, "p")
+    grown_old()
+    render(jobs=jobs)
+    assert set(Post.objects.values_list("source__name", "body")) == {
+        ("新潮汐", "<p>船停了。</p>"),
+        ("收留的", "<p>广告</p>"),
+    }
+    assert Source.objects.count() == 2
+
+
+def test_a_change_of_comments_alone_makes_nothing_stale(tmp_path: Path) -> None:
+    run(write(tmp_path, {"a.md": post(body=BANNER)}))
+    with_rules(Source.objects.get(), ".banner")
+    render()
+    with_rules(Source.objects.get(), ".banner  /* a banner */")
+    assert not Post.objects.stale(markup.RENDERED_BY).exists()
+
+
+def test_what_an_editor_wrote_is_cleaned_by_no_rules_of_the_outlet(outlet: Source) -> None:
+    with_rules(outlet, "p")
+    assert made_at_desk(outlet, body="<p>编辑的话</p>").body == "<p>编辑的话</p>"

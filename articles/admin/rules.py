@@ -61,7 +61,7 @@ class AtWorkForm(RulesForm):
     """The rules alone, and posts to show them on."""
 
     posts = forms.CharField(
-        label=_("posts"),
+        label=_("Posts to show"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
