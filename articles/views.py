@@ -117,7 +117,7 @@ def changes(request: HttpRequest, year: str, month: str, day: str, slug: str) ->
 def post_page(request: HttpRequest, post: Post) -> HttpResponse:
     """Render a post, whatever its status: who may see it is for the caller to say."""
     newer, older = _neighbours(post)
-    stored = _stored_pictures(post)
+    stored = stored_pictures(post)
     player = markup.player_of(post.source_url)
     context = {
         "post": post,
@@ -137,7 +137,7 @@ def post_page(request: HttpRequest, post: Post) -> HttpResponse:
     return render(request, "post.html", context)
 
 
-def _stored_pictures(post: Post) -> dict[str, markup.LocalPicture]:
+def stored_pictures(post: Post) -> dict[str, markup.LocalPicture]:
     """Return the pictures of a post that are kept here, by original address."""
     return {
         image.url: markup.LocalPicture(image.file.url, image.width, image.height)

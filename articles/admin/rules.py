@@ -14,7 +14,7 @@ from articles.importing.previewing import Preview, preview
 from articles.markup.rules import KINDS, MAX_LENGTH, MAX_SELECTORS, Rules, Why, faults
 from articles.models import Original, Post, Source
 from articles.querysets import AT_DESK
-from articles.views import body_of
+from articles.views import body_of, stored_pictures
 
 _NEWEST = 3  # posts of the outlet that a preview shows
 _ASKED = 5  # posts that an editor may name beside these
@@ -108,4 +108,5 @@ def _asked(source: Source, text: str) -> Iterator[Post]:
 
 def _body(post: Post, html: str) -> SafeString:
     """Return a body as the site would show it, with the pictures of a post."""
-    return body_of(Post(pk=post.pk, body=html))
+    changed = Post(pk=post.pk, body=html)
+    return body_of(changed, stored_pictures(changed))
