@@ -13,6 +13,7 @@ import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles.markup import embeds, tables
+from articles.markup.lengths import reading_minutes, summarised
 from articles.markup.pictures import (
     FindPicture,
     Picture,
@@ -51,7 +52,6 @@ __all__ = [
 ]
 
 RENDERED_BY = 1  # the version of these rules; raise it when bodies must be made again
-SUMMARY_LENGTH = 160  # characters: three lines of a list on a phone
 _wall = nh3.Cleaner(
     tags=set(tables.TAGS),
     clean_content_tags={"script", "style"},
@@ -67,7 +67,8 @@ class Rendered:
     """A body, clean.
 
     :ivar text: what a reader sees, a line a block, captions too.
-    :ivar summary: its first words, one line of at most SUMMARY_LENGTH characters, no captions.
+    :ivar summary: its first words, one line of at most 160 characters, ended with a sentence where one ends; no
+        captions, headings, players, dates and bylines.
     :ivar pictures: in the order of the page, each once; behind them the stills of players, so that one
         leads only where there is nothing else.
     :ivar byline: who wrote it, where the outlet's rules find it; else empty.
@@ -125,7 +126,7 @@ def render(
     return Rendered(
         _sanitised(written.html),
         written.text,
-        _summarised(written.opening),
+        summarised(written.opening),
         tuple(_pictures_of(written, video)),
         byline,
     )
@@ -189,11 +190,6 @@ def _pictures_of(written: Written, video: str) -> list[Picture]:
     known = {picture.url for picture in written.pictures}
     stills = [still for still in [*stills, *written.stills] if still.url not in known]
     return written.pictures + list({still.url: still for still in stills}.values())
-
-
-def _summarised(opening: str) -> str:
-    line = " ".join(opening.split())
-    return line if len(line) <= SUMMARY_LENGTH else line[: SUMMARY_LENGTH - 1].rstrip() + "…"
 
 
 def _sanitised(html: str) -> str:

@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborNode
 
 from articles.markup import embeds, tables
 from articles.markup.blocks import Block, Frame, Line, joined
+from articles.markup.lengths import is_dateline
 from articles.markup.pictures import Picture, absolute, recording_address
 from articles.markup.players import MARK, label_of, player_of
 from articles.markup.titles import Title
@@ -341,7 +342,7 @@ class Writer:
     def _opening(self) -> str:
         opening = ""
         for place, line in enumerate(self._text):
-            if place in self._beside or line.startswith(MARK):
+            if place in self._beside or line.startswith(MARK) or is_dateline(line):
                 continue
             # Chinese has no spaces between sentences; its full-width signs hold one.
             opening += line if not opening or _FULL_WIDTH.search(opening) else f" {line}"
