@@ -188,11 +188,43 @@ def test_depth_costs_neither_the_stack_nor_the_afternoon(start: str, depth: int)
     assert rendered.text == "潮"
 
 
-@pytest.mark.parametrize("piece", ["潮<br>", "https://a.example/x ", "<p>", IMG, "<", "&amp;"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "潮<br>",
+        "https://a.example/x ",
+        "<p>",
+        IMG,
+        "<",
+        "&amp;",
+        "<iframe src=//youtu.be/abc-_DEF123></iframe>",
+        "<video src=/v poster=/p></video>",
+    ],
+)
 def test_length_costs_what_it_is_long(piece: str) -> None:
     began = time.monotonic()
     render(piece * 20_000)
     assert time.monotonic() - began < 20
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "<img srcset='" + "," * 200_000,
+        "<img srcset='" + ", " * 100_000,
+        "<img srcset='" + "a 1w," * 50_000,
+        "<img srcset='" + "a 1w,b" * 50_000,
+        "<img src='https://" + "i0.wp.com/" * 20_000,
+        "<img src='https://a/unsafe/" + "https:/" * 20_000,
+        "<iframe src='https://www.youtube.com/watch?" + "&v=" * 50_000,
+        "<iframe src='https://player.bilibili.com/" + "?aid=" * 50_000,
+        "<iframe title='" + "video " * 50_000 + "' src='https://vimeo.com/1",
+    ],
+)
+def test_a_long_address_costs_what_it_is_long(start: str) -> None:
+    began = time.monotonic()
+    render(f"{start}'></iframe>")
+    assert time.monotonic() - began < 5
 
 
 # Properties
@@ -561,6 +593,19 @@ def test_a_class_that_only_sounds_like_boilerplate_stays() -> None:
         ("<img src='https://images.weserv.nl/?url=https://cdn.example/a.jpg?v=1'>",
          "https://cdn.example/a.jpg?v=1"),
         ("<img src='https://i0.wp.com/cdn.example/a.jpg?w=600&ssl=1'>", "https://cdn.example/a.jpg"),
+        ("<img src='https://wsrv.nl/?w=600&url=cdn.example%2Fa.jpg'>", "https://cdn.example/a.jpg"),
+        ("<img src='https://i1.wp.com/cdn.substack.com/image/fetch/w_9,c_limit/https%3A%2F%2Fcdn.example%2Fa.jpg?w=9'>",
+         "https://cdn.example/a.jpg"),
+        ("<img src='https://img.example/unsafe/1340x754/https://cdn.example/a.jpg'>", "https://cdn.example/a.jpg"),
+        ("<img src='https://external-x.xx.fbcdn.net/safe_image.php?d=A&url=https%3A%2F%2Fcdn.example%2Fa.jpg&c=1'>",
+         "https://cdn.example/a.jpg"),
+        ("<img src='/a-300.jpg' data-orig-file='/a.jpg'>", "https://tide.example/a.jpg"),
+        ("<img src='/s.jpg' srcset='/s.jpg 300w,/a,1.jpg 900w, /m.jpg 600w'>", "https://tide.example/a,1.jpg"),
+        ("<img data-src='/s.jpg' data-srcset='/s.jpg 414w, /a.jpg 1024w'>", "https://tide.example/a.jpg"),
+        ("<img src='/a.jpg' srcset='/a.jpg 1x, /a@2.jpg 2x'>", "https://tide.example/a.jpg"),
+        ("<img src='/a.jpg' srcset='data:image/gif;base64,R0 1w'>", "https://tide.example/a.jpg"),
+        ("<picture><source data-srcset='/s.jpg 400w'><source srcset='/a.jpg 900w'><img src='/s.jpg'></picture>",
+         "https://tide.example/a.jpg"),
         ("<img src='data:x'><noscript><img src='/a.jpg'></noscript>", "https://tide.example/a.jpg"),
         ("<img data-src='/a.jpg'> <noscript><img src='/b.jpg'></noscript>", "https://tide.example/a.jpg"),
         ("<div><img src='/a.jpg'></div><noscript><img src='/b.jpg'></noscript>", "https://tide.example/a.jpg"),

@@ -17,6 +17,7 @@ from articles.markup import tables
 
 FindPicture = Callable[[str], str | None]
 _CLIMB = 4  # how far above a picture its caption may begin
+_PROXIES = 4  # one behind another
 _AFTER = 3  # how many elements behind it may belong to it
 # Asked of each address by itself: what the wall would take from a body must not get into one, or a
 # link would stand there that leads nowhere and be taken for words the next time.
@@ -162,7 +163,16 @@ def _number(size: str) -> float:
 
 
 def _unproxied(address: str) -> str:
-    """Return the address behind a picture proxy."""
+    """Return the address behind a picture proxy, also where this one stands behind another."""
+    for _ in range(_PROXIES):
+        behind = _behind_proxy(address)
+        if not behind:
+            break
+        address = behind
+    return address
+
+
+def _behind_proxy(address: str) -> str:
     for pattern, place in tables.PICTURE_PROXIES:
         match = pattern.match(address)
         if match:
@@ -171,8 +181,9 @@ def _unproxied(address: str) -> str:
                 true = unquote(true.split("&", 1)[0] if "?" not in true else true)
             else:
                 true = true.split("?", 1)[0]
+                true = unquote(true) if place == "escaped" else true
             return true if true.startswith(("http://", "https://")) else f"https://{true}"
-    return address
+    return ""
 
 
 def pixels(image: LexborNode, name: str) -> int | None:

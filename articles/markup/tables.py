@@ -73,16 +73,34 @@ BOILERPLATE: tuple[str, ...] = (
     'hr:has(+ div > a[href="https://feedx.net"][style="color:orange"])',
 )
 
-# Proxies that stand before the true address: where it begins in the proxy's address.
-PICTURE_PROXIES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (
-        re.compile(r"^https?://images\.weserv\.nl/?\?url=(?:ssl:)?(?P<true>.+)$", re.IGNORECASE),
-        "query",
-    ),
-    (re.compile(r"^https?://i\d\.wp\.com/(?P<true>.+)$", re.IGNORECASE), "path"),
+# Proxies that stand before the true address: where it begins in the proxy's address. Of a `query` it
+# is one parameter, of a `path` the rest of it, which may be `escaped`.
+PICTURE_PROXIES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"^https?://{pattern}", re.IGNORECASE), place)
+    for pattern, place in (
+        (r"(?:images\.weserv|wsrv)\.nl/?\?(?:[^#]*&)?url=(?:ssl:)?(?P<true>.+)$", "query"),
+        (r"i\d\.wp\.com/(?P<true>.+)$", "path"),
+        (
+            r"[\w.-]*\.(?:fbcdn\.net|facebook\.com)/safe_image\.php\?(?:[^#]*&)?url=(?P<true>.+)$",
+            "query",
+        ),
+        (r"[\w-]+\.googleusercontent\.com/gadgets/proxy\?(?:[^#]*&)?url=(?P<true>.+)$", "query"),
+        (r"(?:cdn\.substack|substackcdn)\.com/image/fetch/.*?/(?P<true>https?%3A.+)$", "escaped"),
+        (r"[\w.-]+/__origami/service/image/v2/images/raw/(?P<true>https?(?:%3A|:).+)$", "escaped"),
+        (r"[\w.-]+/unsafe/(?:[^?#]*?/)?(?P<true>https?://.+)$", "path"),  # thumbor
+    )
 )
 # Where lazy pages keep the address, in the order of trust.
-LAZY_ATTRIBUTES = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-url")
+LAZY_ATTRIBUTES = (
+    "data-orig-file",  # WordPress: the picture as it was uploaded
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-actualsrc",
+    "data-url",
+    "data-cfsrc",
+    "data-echo",
+)
 POSTERS = ("data-poster", "poster")
 LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 # Addresses that are no picture of the article: trackers, spacers, icons, the outlet's share card.
