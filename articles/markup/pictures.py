@@ -260,7 +260,7 @@ def _followers(image: LexborNode, others: Container[int]) -> Iterator[tuple[Lexb
 
 
 def _shows_picture(element: LexborNode, others: Container[int]) -> bool:
-    return any(node.mem_id in others for node in element.css("img, video, audio, iframe"))
+    return any(node.mem_id in others for node in element.css("img, video, audio"))
 
 
 def _take(
