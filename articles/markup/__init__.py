@@ -114,7 +114,7 @@ def render(
     byline = _byline(body, rules)
     if removed is not None:
         removed += _removed_by(body, rules)
-    if embeds.SIGNS.search(html):
+    if any(sign in html for sign in embeds.SIGNS):
         if rules.remove:  # they name elements as the outlet wrote them
             _drop(body, ", ".join(rules.remove))
         open_players(body)

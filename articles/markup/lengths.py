@@ -26,11 +26,8 @@ _DATELINE = re.compile(
     r"|By [A-Z][\w .,'’-]+(?<!\.)",
 )
 _CLOSING = "[”’」』）】》〉\"')\\]]*"
-_SENTENCE_END = re.compile(
-    f"[。！？]+{_CLOSING}"
-    # A full stop may end an initial or a title.
-    rf"|(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\bNo)(?<!\bvs)[.!?]+{_CLOSING}(?=\s|$)"
-)
+_SENTENCE_END = re.compile(rf"[。！？]+{_CLOSING}|[.!?]+{_CLOSING}(?=\s|$)")
+_INITIAL = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|No|vs)\.$")  # a full stop that ends no sentence
 
 
 def is_dateline(line: str) -> bool:
@@ -46,8 +43,10 @@ def summarised(opening: str) -> str:
     line = " ".join(opening.split())
     if len(line) <= SUMMARY_LENGTH:
         return line
-    ends = (end.end() for end in _SENTENCE_END.finditer(line, 0, SUMMARY_LENGTH + 1))
-    last = max((end for end in ends if end <= SUMMARY_LENGTH), default=0)
+    last = 0
+    for end in _SENTENCE_END.finditer(line, 0, SUMMARY_LENGTH + 1):
+        if end.end() <= SUMMARY_LENGTH and not _INITIAL.search(line, 0, end.end()):
+            last = end.end()
     if last >= SUMMARY_LENGTH // 2:
         return line[:last]
     return line[: SUMMARY_LENGTH - 1].rstrip() + "…"
