@@ -29,7 +29,10 @@ PURE = {
     "articles.importing.language": set(),
     "articles.importing.shortcodes": set(),
     "articles.importing.templating": {"articles.importing.shortcodes"},
-    "articles.importing.body": {"articles.markup", "articles.importing.templating"},
+    "articles.importing.body": {
+        "articles.markup", "articles.importing.kramdown", "articles.importing.templating",
+    },
+    "articles.importing.kramdown": set(),
     "articles.importing.attachments": {"articles.addresses", "articles.images.pictures"},
     "articles.importing.sources": {"articles.importing.frontmatter"},
     "articles.importing.workers": set(),

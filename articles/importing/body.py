@@ -15,6 +15,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from selectolax.lexbor import LexborHTMLParser
 
 from articles.importing import templating
+from articles.importing.kramdown import kramdown
 from articles.markup.titles import folded
 
 _STAMP = re.compile(r"\s*<!--\s*(\d{12,14}|NaN)\s*-->")
@@ -37,6 +38,7 @@ def _parser() -> MarkdownIt:
         MarkdownIt("commonmark", {"html": True})
         .enable(["table", "strikethrough"])
         .use(footnote_plugin)
+        .use(kramdown)
     )
 
 
