@@ -51,6 +51,7 @@ from articles.search import terms
 
 TITLE_LENGTH = 1000
 SOURCE_LENGTH = 200
+RULES_LENGTH = 20_000  # of each kind: all selectors that are taken, and as many comments
 TAG_LENGTH = 100
 BYLINE_LENGTH = 500
 
@@ -71,10 +72,18 @@ class Source(models.Model):
     description = models.TextField(_("description"), blank=True)
     hosts = models.JSONField(_("hosts"), default=list, blank=True, editable=False)
     # Cleaning rules: selectors, one a line, as `articles.markup.rules` takes them.
-    remove = models.TextField(_("elements to remove"), blank=True, default="")
-    bylines = models.TextField(_("where the author stands"), blank=True, default="")
-    captions = models.TextField(_("captions of pictures"), blank=True, default="")
-    credits = models.TextField(_("credits of pictures"), blank=True, default="")
+    remove = models.TextField(
+        _("elements to remove"), max_length=RULES_LENGTH, blank=True, default=""
+    )
+    bylines = models.TextField(
+        _("where the author stands"), max_length=RULES_LENGTH, blank=True, default=""
+    )
+    captions = models.TextField(
+        _("captions of pictures"), max_length=RULES_LENGTH, blank=True, default=""
+    )
+    credits = models.TextField(
+        _("credits of pictures"), max_length=RULES_LENGTH, blank=True, default=""
+    )
     post_count = models.PositiveIntegerField(_("posts"), default=0, editable=False)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
 
@@ -102,7 +111,8 @@ class Source(models.Model):
         """
         self.slug = unique_slug(Source, self.slug or self.name, self.pk)
         self.key = name_key(self.name)
-        before = Source.objects.filter(pk=self.pk).first() if self.pk else None
+        saves_rules = self.pk and kwargs.get("update_fields") is None
+        before = Source.objects.filter(pk=self.pk).first() if saves_rules else None
         super().save(*args, **kwargs)
         if before and before.rules != self.rules:
             Post.objects.from_source(self).outdate()

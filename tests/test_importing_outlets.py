@@ -1,9 +1,11 @@
 """The rules that ship for outlets, how they come into rows, and whose rules a post is made by."""
 
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from articles.importing.draft import Draft, Site, read
 from articles.importing.outlet_rules import rules_by_outlet
@@ -107,6 +109,14 @@ class TestRows:
         assert rules_by_outlet() == {}
         run(write(tmp_path, {"a.md": post(body=BODY)}))
         assert "更多新闻" in Post.objects.get().body
+
+    def test_an_outlet_from_before_there_were_rules_gets_those_that_ship(self) -> None:
+        known, other = (Source.objects.create(name=name) for name in ("潮汐日报", "别的"))
+        import_module("articles.migrations.0003_source_rules").fill(apps, None)
+        for source in (known, other):
+            source.refresh_from_db()
+        assert {kind: getattr(known, kind) for kind in KINDS} == SHIPPED
+        assert other.rules == Rules()
 
     def test_rules_of_rows_stand_beside_those_that_ship(self) -> None:
         Source.objects.create(name="别的", captions=".cap")

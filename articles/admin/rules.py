@@ -18,6 +18,7 @@ from articles.views import body_of, stored_pictures
 
 _NEWEST = 3  # posts of the outlet that a preview shows
 _ASKED = 5  # posts that an editor may name beside these
+_REMOVED = 200  # elements of a post that are listed
 _WHY = {
     Why.NOT_UNDERSTOOD: _("this is no selector that is understood here"),
     Why.TOO_SLOW: _("it has too many steps; one space and six elements are the most"),
@@ -74,13 +75,13 @@ class Shown:
 
     def __init__(self, seen: Preview) -> None:
         self.post = seen.post
-        self.removed = seen.removed
+        self.removed = seen.removed[:_REMOVED]
         self.removes_all = seen.removes_all
         self.before = _body(seen.post, seen.before.body)
         self.after = _body(seen.post, seen.after.body)
         self.byline = seen.after.byline
         self.pictures = seen.after.pictures
-        self.characters = len(seen.before.text) - len(seen.after.text)
+        self.characters = max(0, len(seen.before.text) - len(seen.after.text))
         self.of = len(seen.before.text)
 
 

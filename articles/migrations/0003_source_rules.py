@@ -18,22 +18,30 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "source",
             "remove",
-            models.TextField(blank=True, default="", verbose_name="elements to remove"),
+            models.TextField(
+                blank=True, default="", max_length=20000, verbose_name="elements to remove"
+            ),
         ),
         migrations.AddField(
             "source",
             "bylines",
-            models.TextField(blank=True, default="", verbose_name="where the author stands"),
+            models.TextField(
+                blank=True, default="", max_length=20000, verbose_name="where the author stands"
+            ),
         ),
         migrations.AddField(
             "source",
             "captions",
-            models.TextField(blank=True, default="", verbose_name="captions of pictures"),
+            models.TextField(
+                blank=True, default="", max_length=20000, verbose_name="captions of pictures"
+            ),
         ),
         migrations.AddField(
             "source",
             "credits",
-            models.TextField(blank=True, default="", verbose_name="credits of pictures"),
+            models.TextField(
+                blank=True, default="", max_length=20000, verbose_name="credits of pictures"
+            ),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
     ]
