@@ -152,7 +152,9 @@ def test_the_three_newest_are_shown_and_those_that_are_asked_for(
 ) -> None:
     source = filed(tmp_path, 6)
     oldest, second = Post.objects.order_by("pk")[:2]
-    stranger = made(Source.objects.create(name="别的"), "别家")
+    other = post(title="别家", source="别的", address=address(9))
+    imported(tmp_path / "other", {"x.md": other})
+    stranger = Post.objects.get(title="别家")
     seen = page(desk, source)
     assert [f"第{n}条" in seen for n in range(6)] == [False, False, False, True, True, True]
     asked = f"{oldest.pk}\n{second.source_url}\n{stranger.pk}\n/2026/11/14/nowhere/"
