@@ -27,7 +27,6 @@ from articles.markup.pictures import (
 )
 from articles.markup.players import Player, is_still, open_players, player_of
 from articles.markup.presenting import Copy, FindCopies, LocalPicture, absolute_links, present
-from articles.markup.reading import reading_minutes
 from articles.markup.rules import NO_RULES, Rules
 from articles.markup.writer import Writer, Written
 
