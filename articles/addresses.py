@@ -4,6 +4,7 @@ What belongs here is how a post, a picture or an outlet is named in an address. 
 several is the true one is for `articles.markup` to say.
 """
 
+import functools
 import hashlib
 import re
 import string
@@ -36,6 +37,7 @@ _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")  # RFC 39
 _PATH = "/%!$&'()*+,;=:@"  # what stands in a path as it is, and the sign of an escape
 
 
+@functools.lru_cache(maxsize=256)  # of one post the host and the identity are asked for
 def _split(address: str) -> SplitResult | None:
     """Return the parts of an absolute http(s) address, or None where it is not one."""
     try:

@@ -8,6 +8,7 @@ import contextlib
 import errno
 import resource
 import signal
+import stat
 import threading
 import time
 import zlib
@@ -170,11 +171,13 @@ def _bytes_of(file: PostFile) -> bytes:
     :raises OSError: it cannot be read, is no regular file, a link that leads outside, or too large.
     """
     path = file.root / file.path
-    if path.is_symlink() and not path.resolve().is_relative_to(file.root.resolve()):
-        raise OSError(errno.EPERM, "it is a link that leads outside of the archive")
-    if not path.is_file():  # a pipe would be waited for without end
+    found = path.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        if not path.resolve().is_relative_to(file.root.resolve()):
+            raise OSError(errno.EPERM, "it is a link that leads outside of the archive")
+        found = path.stat()
+    if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for without end
         raise OSError(errno.EINVAL, "it is not a regular file")
-    size = path.stat().st_size
-    if size > MAX_BYTES:  # before it is read
-        raise OSError(errno.EFBIG, f"its {size:,} bytes are more than a post can have")
+    if found.st_size > MAX_BYTES:  # before it is read
+        raise OSError(errno.EFBIG, f"its {found.st_size:,} bytes are more than a post can have")
     return path.read_bytes()
