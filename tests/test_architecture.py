@@ -75,6 +75,7 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     },
     "articles.caching": set(),
     "articles.requests": set(),
+    "articles.turns": set(),
     "articles.importing.bulk": set(),
     "articles.importing.catalogue": MODELS | {
         "articles.importing.attachments", "articles.importing.bulk", "articles.importing.draft",
@@ -88,6 +89,7 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.importing.run": MODELS | {
         "articles.importing.draft", "articles.importing.outlet_rules", "articles.importing.reading",
         "articles.importing.sources", "articles.importing.store", "articles.importing.workers",
+        "articles.turns",
     },
     "articles.importing.rendering": MODELS | {
         "articles.importing.draft", "articles.importing.outlet_rules",

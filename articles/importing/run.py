@@ -15,6 +15,7 @@ from typing import IO, Protocol
 from django.db import DataError, IntegrityError, connection
 from django.utils import timezone
 
+from articles import turns
 from articles.importing import reading
 from articles.importing.draft import Draft, Known, Rejected, Site
 from articles.importing.outlet_rules import rules_by_outlet
@@ -174,6 +175,7 @@ def _import_files(
         reading.read_batch, batches, jobs, start=reading.start, given=(known, site)
     ):
         settled = _settle(store, results, options)
+        turns.give_way()
         rejected = [result for result, _ in settled if isinstance(result, Rejected)]
         warned = [result for result, _ in settled if isinstance(result, Draft) and result.warnings]
         summary.counts.update(became.outcome for _, became in settled)
