@@ -6,6 +6,7 @@ of 150,000 hashes must not travel with every batch.
 
 import contextlib
 import errno
+import os
 import resource
 import signal
 import stat
@@ -34,6 +35,7 @@ from articles.markup import Removed
 MOST_SECONDS = 10
 MOST_MEMORY = 100 << 20  # bytes more than at the first look
 _TICK = 0.2  # seconds between two looks
+_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC  # a pipe would be waited for without end
 Result = Draft | Known | Rejected
 
 
@@ -170,14 +172,34 @@ def _bytes_of(file: PostFile) -> bytes:
 
     :raises OSError: it cannot be read, is no regular file, a link that leads outside, or too large.
     """
-    path = file.root / file.path
-    found = path.lstat()
-    if stat.S_ISLNK(found.st_mode):
-        if not path.resolve().is_relative_to(file.root.resolve()):
-            raise OSError(errno.EPERM, "it is a link that leads outside of the archive")
-        found = path.stat()
-    if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for without end
-        raise OSError(errno.EINVAL, "it is not a regular file")
-    if found.st_size > MAX_BYTES:  # before it is read
-        raise OSError(errno.EFBIG, f"its {found.st_size:,} bytes are more than a post can have")
-    return path.read_bytes()
+    try:
+        number = os.open(f"{file.root}/{file.path}", _FLAGS | os.O_NOFOLLOW)
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        number = os.open(_target(file), _FLAGS)
+    with os.fdopen(number, "rb") as opened:
+        found = os.fstat(number)
+        if not stat.S_ISREG(found.st_mode):
+            raise _not_regular()
+        if found.st_size > MAX_BYTES:  # before it is read
+            reason = f"its {found.st_size:,} bytes are more than a post can have"
+            raise OSError(errno.EFBIG, reason)
+        return opened.read()
+
+
+def _target(file: PostFile) -> Path:
+    """Return what a link leads to.
+
+    :raises OSError: it leads outside of the archive, or to no regular file.
+    """
+    path = (file.root / file.path).resolve()
+    if not path.is_relative_to(file.root.resolve()):
+        raise OSError(errno.EPERM, "it is a link that leads outside of the archive")
+    if not path.is_file():
+        raise _not_regular()
+    return path
+
+
+def _not_regular() -> OSError:
+    return OSError(errno.EINVAL, "it is not a regular file")
