@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models import Count
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -129,12 +130,13 @@ def test_a_reader_walks_the_site_and_an_editor_changes_it(browser: Browser, arch
 
 def kinds_of_pages() -> list[str]:
     post = Post.objects.published().newest_first()[0]
+    changed = Post.objects.annotate(states=Count("originals")).filter(states__gt=1)[0]
     day = post.day
     assert day is not None
     return [
         "/", post.get_absolute_url(), f"/{day:%Y}/", f"/{day:%Y/%m}/", f"/{day:%Y/%m/%d}/",
         "/tags/", post.tags.all()[0].get_absolute_url(), "/sources/", post.source.get_absolute_url(),
-        "/search/", "/search/?q=a", "/nothing-here/",
+        "/search/", "/search/?q=a", changed.get_changes_url(), "/nothing-here/",
     ]  # fmt: skip
 
 

@@ -27,7 +27,7 @@ QUESTIONS: dict[str, str] = {
     ),
     TAKE: gettext_noop(
         "The outlet's newer version replaces title, text, date, author, tags and lead picture. "
-        "The history of the post keeps what was edited here."
+        "The history keeps title and text as they were edited here."
     ),
 }
 REASONS: dict[str, str] = {

@@ -20,6 +20,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from articles.admin import finding, newer
 from articles.admin.filters import LanguageFilter, SourceFilter
+from articles.admin.history import LabelledChanges
 from articles.admin.lists import BoundedAdmin, thumbnail
 from articles.admin.post_form import PostForm
 from articles.models import Original, Post
@@ -83,6 +84,18 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
         marks = [_("edited here")] if post.edited else []
         marks += [_("the outlet changed it since")] if post.newer_original else []
         return " · ".join(map(str, marks)) or "—"
+
+    # The history
+
+    def status(self, revision: Post) -> str:
+        """What the status of a revision is called. Lists of posts take the field of this name."""
+        return revision.get_status_display()
+
+    def get_historical_record_context_helper(
+        self, _request: HttpRequest, historical_record: Any
+    ) -> LabelledChanges:
+        """Return what writes down the changes of a revision."""
+        return LabelledChanges(self.model, historical_record)
 
     # The form
 

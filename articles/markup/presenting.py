@@ -33,6 +33,8 @@ class Copy:
 # Addresses in, the copies of those that the archive has.
 FindCopies = Callable[[Sequence[str]], Mapping[str, Copy]]
 MOST_LINKS = 200  # of a body whose copies are looked for
+# No line begins with it (U+2060), and no phone draws a coloured picture of it (U+FE0E).
+_ARROW = "\u2060\u2197\ufe0e"
 
 
 def present(
@@ -127,8 +129,7 @@ def _lead_to_copies(body: LexborNode, find_copies: FindCopies, original: str) ->
         link.attrs["class"] = "archived"
         del link.attrs["rel"]
         name = f"{original}: {urlsplit(address).hostname or ''}"
-        # The sign would else be drawn as a coloured picture on some phones.
-        link.insert_after(_link("archived-original", address, "\u2197\ufe0e", name))
+        link.insert_after(_link("archived-original", address, _ARROW, name))
 
 
 def _set(image: LexborNode, local: LocalPicture) -> None:
