@@ -3,13 +3,12 @@
 Lines are compared first, then the sentences of those that changed, then their words: characters in
 Chinese and Japanese, runs of letters elsewhere. Kept words that are too few to be read between two
 changes count as changed, so that phrases come out and not confetti. Which texts are compared is for
-`articles.versions` to say.
+`articles.versions` to say, how much of them is shown for `articles.folding`.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
 from articles.search.terms import CJK
@@ -19,9 +18,7 @@ Kind = Literal["same", "removed", "added", "cut"]
 # What one comparison may cost: some 0.1 s. What differs more is shown whole, one after the other.
 MOST_STEPS = 100_000
 _MUCH = 0.4  # of the letters of the shorter one: with less in common they are two texts
-CONTEXT = 40  # characters of kept words that stay beside a change; of letters, twice as many
-MOST_ON_END = 8  # paragraphs that were removed or added, one after the other
-_WORTH_A_CUT = 12  # characters
+_NEAR = 40  # characters: the most that a change is moved, or that is counted between two
 PARAGRAPH_SIGN = "¶"  # a paragraph was parted or joined here
 _cjk = "".join(f"{chr(first)}-{chr(last)}" for first, last in CJK)
 # Of ASCII, Latin 1, and the blocks of general, Chinese and full-width punctuation.
@@ -86,34 +83,6 @@ def compare_lines(before: Sequence[str], after: Sequence[str]) -> list[Paragraph
     """Return the lines of two texts, each once, with what changed in them."""
     texts = ("".join(f"{line}\n" for line in lines) for lines in (before, after))
     return list(_paragraphs(_Comparison().changes(*texts)))
-
-
-def fold(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """Return the paragraphs that changed with a few words around; the others are only counted.
-
-    Of many that were removed or added on end the first ones stand for all.
-    """
-    shown: list[Paragraph] = []
-    changed = [False, *(paragraph.kind != "same" for paragraph in paragraphs), False]
-    for place, paragraph in enumerate(paragraphs, start=1):
-        follows, precedes = changed[place - 1], changed[place + 1]
-        if changed[place] or follows or precedes:
-            shown.append(Paragraph(_shortened(paragraph.runs, follows=follows, precedes=precedes)))
-        elif shown and shown[-1].folded:
-            shown[-1] = Paragraph(folded=shown[-1].folded + 1)
-        else:
-            shown.append(Paragraph(folded=1))
-    return [part for kind, group in groupby(shown, _whole) for part in _opened(kind, [*group])]
-
-
-def _whole(paragraph: Paragraph) -> Kind | None:
-    return paragraph.kind if paragraph.kind in {"removed", "added"} else None
-
-
-def _opened(kind: Kind | None, group: list[Paragraph]) -> list[Paragraph]:
-    if kind is None or len(group) <= 2 * MOST_ON_END:
-        return group
-    return [*group[:MOST_ON_END], Paragraph(hidden=tuple(group[MOST_ON_END:]))]
 
 
 class _Comparison:
@@ -239,7 +208,7 @@ def _belong_together(before: _Change, behind: _Change) -> bool:
     if not (before.removed or before.added) or "\n" in before.kept:
         return False
     has_both = (before.removed or behind.removed) and (before.added or behind.added)
-    letters = len(_LETTER.findall(before.kept[:CONTEXT])) if has_both else CONTEXT
+    letters = len(_LETTER.findall(before.kept[:_NEAR])) if has_both else _NEAR
     return letters <= 1 or letters < min(
         max(len(c.removed), len(c.added)) for c in (before, behind)
     )
@@ -264,11 +233,11 @@ def _slid(changes: list[_Change]) -> list[_Change]:
 
 def _best_place(before: str, words: str, behind: str) -> tuple[str, str, str]:
     places = [(before, words, behind)]
-    while before and before[-1] == words[-1] and len(places) < CONTEXT:
+    while before and before[-1] == words[-1] and len(places) < _NEAR:
         before, words, behind = before[:-1], before[-1] + words[:-1], words[-1] + behind
         places.append((before, words, behind))
     before, words, behind = places[0]
-    while behind and behind[0] == words[0] and len(places) < 2 * CONTEXT:
+    while behind and behind[0] == words[0] and len(places) < 2 * _NEAR:
         before, words, behind = before + words[0], words[1:] + behind[0], behind[1:]
         places.append((before, words, behind))
     return min(places, key=_worth)
@@ -313,37 +282,3 @@ def _ended(line: list[Run], kind: Kind) -> Iterator[Paragraph]:
         line = [*line, Run(kind, PARAGRAPH_SIGN)]
     if line:
         yield Paragraph(tuple(line))
-
-
-def _shortened(runs: Sequence[Run], *, follows: bool, precedes: bool) -> tuple[Run, ...]:
-    """Return runs with long kept words cut but for their ends beside changes.
-
-    :param follows: the paragraph before has changed; for one that has not.
-    :param precedes: the same of the paragraph behind.
-    """
-    short: list[Run] = []
-    last = len(runs) - 1
-    for place, run in enumerate(runs):
-        if run.kind != "same":
-            short.append(run)
-            continue
-        begins = run.text[: _context(run.text)] if place or (not last and follows) else ""
-        ending = run.text[::-1]
-        ends = ending[: _context(ending)][::-1] if place < last or (not last and precedes) else ""
-        if len(begins) + len(ends) + _WORTH_A_CUT > len(run.text):
-            short.append(run)
-        else:
-            pieces = (Run("same", begins), Run("cut", "…"), Run("same", ends))
-            short += [piece for piece in pieces if piece.text]
-    return tuple(short)
-
-
-def _context(text: str) -> int:
-    """Return how many characters at the beginning of kept words are shown; no word is parted."""
-    room = 2 * CONTEXT
-    for place, character in enumerate(text):
-        room -= 2 if _CJK.match(character) else 1
-        if room < 0:
-            between = text[:place].rfind(" ") + 1
-            return between if between > CONTEXT and not _CJK.match(character) else place
-    return len(text)

@@ -11,7 +11,8 @@ from itertools import accumulate
 from django.db.models import F
 
 from articles import markup
-from articles.differences import Paragraph, Run, compare_lines, compare_words, fold
+from articles.differences import Paragraph, Run, compare_lines, compare_words
+from articles.folding import fold
 from articles.importing.draft import Draft, Rejected, Site
 from articles.importing.reading import Kept, read_originals
 from articles.models import Original, Post

@@ -20,6 +20,7 @@ PURE = {
     "articles.images.pictures": set(),
     "articles.search.terms": set(),
     "articles.differences": {"articles.search.terms"},
+    "articles.folding": {"articles.differences", "articles.search.terms"},
     "articles.importing.encoding": set(),
     "articles.importing.frontmatter": set(),
     "articles.importing.dates": {"articles.addresses"},
@@ -71,7 +72,8 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.models": MODELS | {"articles.images.pictures"},
     "articles.paging": MODELS,
     "articles.versions": MODELS | {
-        "articles.differences", "articles.importing.draft", "articles.importing.reading",
+        "articles.differences", "articles.folding",
+        "articles.importing.draft", "articles.importing.reading",
     },
     "articles.caching": set(),
     "articles.requests": set(),

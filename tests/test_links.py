@@ -39,6 +39,13 @@ def test_a_link_leads_to_the_copy_and_one_beside_it_to_the_original() -> None:
     assert original.attributes["rel"] == "nofollow noopener noreferrer"
 
 
+def test_a_link_of_older_rules_leads_to_the_copy_too() -> None:
+    (copy, _) = links_of(
+        presented('<p><a href="https://a.example/">文</a></p>', {"https://a.example/": KEPT})
+    )
+    assert copy.attributes["href"] == KEPT.url
+
+
 def test_other_links_stay_as_they_are() -> None:
     html = (
         f"<p>{OUTSIDE.format('https://tide.example/b', '外')}"

@@ -127,7 +127,8 @@ def _lead_to_copies(body: LexborNode, find_copies: FindCopies, original: str) ->
         link.attrs["href"] = copy.url
         link.attrs["title"] = copy.title
         link.attrs["class"] = "archived"
-        del link.attrs["rel"]
+        if "rel" in link.attributes:
+            del link.attrs["rel"]
         name = f"{original}: {urlsplit(address).hostname or ''}"
         link.insert_after(_link("archived-original", address, _ARROW, name))
 
