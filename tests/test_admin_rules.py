@@ -128,6 +128,15 @@ def test_a_post_is_shown_without_the_rules_and_with_them(desk: Client, tmp_path:
     assert "<small>林小满摄</small>" in shown
 
 
+def test_the_author_that_rules_find_is_shown_beside_the_one_that_counts(
+    desk: Client, tmp_path: Path
+) -> None:
+    imported(tmp_path, {"a.md": post(body=BODY, author="林小满")})
+    shown = page(desk, Source.objects.get(), bylines=".by")
+    assert "<dd>林小满</dd>" in shown
+    assert "<dd>阿海</dd>" in shown
+
+
 def test_nothing_is_saved_by_looking(desk: Client, tmp_path: Path) -> None:
     source = filed(tmp_path)
     before = Post.objects.get().body

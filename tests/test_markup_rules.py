@@ -6,7 +6,7 @@ import time
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from articles.markup import Removed, render
+from articles.markup import Found, Removed, render
 from articles.markup.rules import (
     MAX_LENGTH,
     MAX_SELECTORS,
@@ -141,13 +141,13 @@ def test_the_body_itself_stays_where_a_rule_names_it() -> None:
 
 
 def test_what_rules_removed_is_told_once_for_each_element() -> None:
-    removed: list[Removed] = []
+    found = Found()
     html = (
         '<div class="more">更多 <i>新闻</i><img src="/a.png"></div><p>完</p><div class="more"></div>'
         '<div class="sharedaddy"><i>分享</i></div>'
     )
-    rendered = render(html, rules=Rules(remove=(".more", "i")), removed=removed)
-    assert removed == [Removed(".more", "更多 新闻", 1), Removed(".more", "", 0)]
+    rendered = render(html, rules=Rules(remove=(".more", "i")), found=found)
+    assert found.removed == [Removed(".more", "更多 新闻", 1), Removed(".more", "", 0)]
     assert rendered == render(html, rules=Rules(remove=(".more", "i")))
 
 

@@ -75,10 +75,11 @@ class Shown:
 
     def __init__(self, seen: Preview) -> None:
         self.post = seen.post
-        self.removed = seen.removed[:_REMOVED]
+        self.removed = seen.found.removed[:_REMOVED]
         self.removes_all = seen.removes_all
         self.before = _body(seen.post, seen.before.body)
         self.after = _body(seen.post, seen.after.body)
+        self.found_byline = seen.found.byline
         self.byline = seen.after.byline
         self.pictures = seen.after.pictures
         self.characters = max(0, len(seen.before.text) - len(seen.after.text))

@@ -123,7 +123,7 @@ def read(
     finder: Finder | Remembered | None = None,
     site: Site = NO_SITE,
     outlet: str | None = None,
-    removed: list[markup.Removed] | None = None,
+    found: markup.Found | None = None,
 ) -> Draft | Rejected:
     """Read one post file.
 
@@ -132,7 +132,7 @@ def read(
     :param finder: finds the pictures that lie in the archive itself; None where there is none.
     :param site: what is known of the site that the file comes from.
     :param outlet: the name of the outlet, where that is not for the file to say.
-    :param removed: takes what the rules of the outlet removed.
+    :param found: takes what the rules of the outlet found.
     :returns: the Draft, or why the file was rejected.
     """
     if len(data) > MAX_BYTES:
@@ -146,7 +146,7 @@ def read(
         parts = frontmatter.split(decoded.text.replace("\0", ""))
     except frontmatter.FrontMatterError as error:
         return Rejected(path, error.line, error.reason)
-    return _build(data, path, parts, finder, [*decoded.warnings], site, outlet, removed)
+    return _build(data, path, parts, finder, [*decoded.warnings], site, outlet, found)
 
 
 def _build(
@@ -157,7 +157,7 @@ def _build(
     warnings: list[str],
     site: Site,
     outlet: str | None,
-    removed: list[markup.Removed] | None,
+    found: markup.Found | None,
 ) -> Draft:
     """Return the Draft of a file that could be split."""
     fields = Fields(parts.fields)
@@ -175,7 +175,7 @@ def _build(
         find_picture=finder,
         video=source_url,
         rules=rules,
-        removed=removed,
+        found=found,
     )
     published_at = _date(fields, path, warnings)
     byline = fields.author() or rendered.byline

@@ -18,13 +18,13 @@ from articles.models import Original, Post
 class Preview:
     """A post without the rules of its outlet, and with them.
 
-    :ivar removed: what the rules took out, each element by itself.
+    :ivar found: what the rules took out, each element by itself, and the author that they name.
     """
 
     post: Post
     before: Draft
     after: Draft
-    removed: tuple[markup.Removed, ...]
+    found: markup.Found
 
     @property
     def removes_all(self) -> bool:
@@ -42,19 +42,17 @@ def _preview(post: Post, rules: Rules) -> Preview | None:
     original = max(post.originals.all(), key=_version, default=None)
     if original is None:
         return None
-    removed: list[markup.Removed] = []
+    found = markup.Found()
     before = _read(original, post, Site(), None)
-    after = _read(original, post, Site(rules={post.source.key: rules}), removed)
+    after = _read(original, post, Site(rules={post.source.key: rules}), found)
     if before is None or after is None:
         return None
-    return Preview(post, before, after, tuple(removed))
+    return Preview(post, before, after, found)
 
 
-def _read(
-    original: Original, post: Post, site: Site, removed: list[markup.Removed] | None
-) -> Draft | None:
+def _read(original: Original, post: Post, site: Site, found: markup.Found | None) -> Draft | None:
     finder = Remembered(original.pictures)
-    draft = parsed(original.content, original.paths[0], finder, site, post.source.name, removed)
+    draft = parsed(original.content, original.paths[0], finder, site, post.source.name, found)
     return draft if isinstance(draft, Draft) else None
 
 

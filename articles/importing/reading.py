@@ -29,7 +29,7 @@ from articles.importing.draft import (
     read,
 )
 from articles.importing.sources import PostFile, shown
-from articles.markup import Removed
+from articles.markup import Found
 
 # Of one file. Posts take 1 to 200 ms; half a megabyte of markdown signs takes minutes.
 MOST_SECONDS = 10
@@ -101,12 +101,12 @@ def parsed(
     finder: Finder | Remembered,
     site: Site,
     outlet: str | None = None,
-    removed: list[Removed] | None = None,
+    found: Found | None = None,
 ) -> Draft | Rejected:
     """Read the bytes of a post; see `articles.importing.draft.read`, which may fail where this does not."""
     try:
         with _bounded():
-            return read(data, name, finder, site, outlet, removed)
+            return read(data, name, finder, site, outlet, found)
     except _TooCostlyError as error:
         return Rejected(name, 0, str(error))
     # Whatever a file holds, it must cost that file alone and not the run: it is named, kept where it

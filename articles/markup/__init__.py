@@ -4,7 +4,7 @@ Pure: no Django, no network, no clock. The steps are parse, drop, find pictures,
 sanitise; nothing edits a body after nh3, which is the wall.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -35,6 +35,7 @@ __all__ = [
     "RENDERED_BY",
     "Copy",
     "FindCopies",
+    "Found",
     "LocalPicture",
     "Picture",
     "Player",
@@ -88,6 +89,14 @@ class Removed(NamedTuple):
     pictures: int
 
 
+@dataclass(slots=True)
+class Found:
+    """What the rules of an outlet found in a body: what they took out, and who wrote it."""
+
+    removed: list[Removed] = field(default_factory=list)
+    byline: str = ""
+
+
 def render(
     html: str,
     *,
@@ -96,7 +105,7 @@ def render(
     find_picture: FindPicture | None = None,
     video: str = "",
     rules: Rules = NO_RULES,
-    removed: list[Removed] | None = None,
+    found: Found | None = None,
 ) -> Rendered:
     """Make a clean body of anybody's HTML.
 
@@ -106,13 +115,14 @@ def render(
     :param find_picture: says where a picture of the archive itself is served, or None.
     :param video: the address of the post itself: where it plays, its still is a picture of the post.
     :param rules: of the outlet that published it.
-    :param removed: takes what these rules removed; it costs a search for each.
+    :param found: takes what these rules found; it costs a search for each.
     :returns: the body; rendering it again changes nothing.
     """
     body = _parsed(html)
     byline = _byline(body, rules)
-    if removed is not None:
-        removed += _removed_by(body, rules)
+    if found is not None:
+        found.byline = byline
+        found.removed += _removed_by(body, rules)
     if any(sign in html for sign in embeds.SIGNS):
         if rules.remove:  # they name elements as the outlet wrote them
             _drop(body, ", ".join(rules.remove))
