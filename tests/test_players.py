@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from articles.markup import LocalPicture, Picture, is_still, player_of, present, render
+from articles.markup import (
+    LocalPicture,
+    Picture,
+    absolute_links,
+    is_still,
+    player_of,
+    present,
+    render,
+)
 from articles.markup.embeds import HOSTS
 
 PAGE = "https://tide.example/2026/harbour"
@@ -336,3 +344,6 @@ def test_a_poster_is_shown_only_where_it_is_kept() -> None:
     assert "poster" not in present(html, {}, hotlink=True)
     ours = '<video src="/v.mp4" controls="" preload="none" poster="/images/p.jpg"></video>'
     assert present(ours, {}, hotlink=False) == ours
+    assert 'poster="https://archive.example/images/p.jpg"' in absolute_links(
+        ours, "https://archive.example"
+    )

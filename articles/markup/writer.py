@@ -66,7 +66,7 @@ class Writer:
         self._frames = [Frame("", "")]
         self._line = Line()
         self._text: list[str] = []
-        self._beside: set[int] = set()  # which lines of the text are captions, headings, players
+        self._beside: set[int] = set()  # which lines of the text are captions or headings
         self._shown: dict[str, Picture] = {}
         self._stills: dict[str, Picture] = {}
 
