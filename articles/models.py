@@ -19,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
@@ -54,6 +55,7 @@ SOURCE_LENGTH = 200
 RULES_LENGTH = 20_000  # of each kind: all selectors that are taken, and as many comments
 TAG_LENGTH = 100
 BYLINE_LENGTH = 500
+SILENT_AT_MOST = dt.timedelta(minutes=5)  # a batch of the worst files takes one or two
 
 
 def slug_or_digest(name: str, length: int = SLUG_LENGTH) -> str:
@@ -495,9 +497,10 @@ class Original(models.Model):
 
     # Kept for ever: a post that came from the archive is withdrawn, never deleted.
     post = models.ForeignKey(Post, models.PROTECT, related_name="originals")
-    run = models.ForeignKey(
-        "ImportRun", models.SET_NULL, null=True, related_name="originals", editable=False
-    )
+    run = models.ForeignKey(  # an index below begins with it
+        "ImportRun", models.SET_NULL, null=True, related_name="originals", editable=False,
+        db_index=False,
+    )  # fmt: skip
     hash = models.CharField(max_length=32, unique=True, editable=False)
     size = models.PositiveIntegerField(_("size (bytes)"))
     crawled_at = models.DateTimeField(_("crawled"), null=True)
@@ -505,12 +508,16 @@ class Original(models.Model):
     created_at = models.DateTimeField(_("imported"), auto_now_add=True)
     # Where the pictures are served that lay beside it: what it takes to read it again without them.
     pictures = models.JSONField(default=dict, editable=False)
+    # The zone of its site, by which times of day that name none are read; empty where it is UTC.
+    zone = models.CharField(max_length=64, blank=True, default="", editable=False)
     packed = models.BinaryField()  # zlib (RFC 1950)
 
     class Meta:
         verbose_name = _("original")
         verbose_name_plural = _("originals")
         ordering = ["-crawled_at", "-id"]
+        # The posts of a run are found without reading a row: these are the widest that there are.
+        indexes = [models.Index(fields=["run", "post"], name="original_run")]
 
     def __str__(self) -> str:
         return str(self.paths[0]) if self.paths else self.hash
@@ -525,25 +532,38 @@ class ImportRun(models.Model):
     """One call of the import command, with what it found and what it refused."""
 
     class Outcome(models.TextChoices):
-        """How a run ended; a run that was killed stays `RUNNING` without an end."""
+        """How a run ended; one that was killed is `RUNNING` until the next one settles it."""
 
         RUNNING = "running", _("running")
         FINISHED = "finished", _("finished")
         STOPPED = "stopped", _("stopped")
+        KILLED = "killed", _("stopped without an end")
 
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
     finished_at = models.DateTimeField(pgettext_lazy("time", "finished"), null=True)
+    # When it last wrote its counts: one that has not for a while was killed.
+    seen_at = models.DateTimeField(default=timezone.now, editable=False)
+    started_by = models.CharField(_("started by"), max_length=150, blank=True)
     outcome = models.CharField(
         _("outcome"), max_length=10, choices=Outcome.choices, default=Outcome.RUNNING
     )
+    reason = models.TextField(_("why it stopped"), blank=True)
+    dry_run = models.BooleanField(_("looked only"), default=False)
     paths = models.JSONField(_("paths"), default=list)
+    report = models.CharField(_("report"), max_length=1000, blank=True)  # path of its file
+    total = models.PositiveIntegerField(_("files found"), default=0)
     files = models.PositiveIntegerField(_("files"), default=0)
     new = models.PositiveIntegerField(_("new"), default=0)
     changed = models.PositiveIntegerField(_("changed"), default=0)
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     duplicate = models.PositiveIntegerField(_("duplicate"), default=0)
     rejected = models.PositiveIntegerField(_("rejected"), default=0)
+    warned = models.PositiveIntegerField(_("with warnings"), default=0)
     rejections = models.JSONField(_("rejected files"), default=list)
+    warnings = models.JSONField(_("warnings"), default=list)
+    outlets = models.JSONField(
+        _("by outlet"), default=list
+    )  # [name, {outcome: files}], largest first
 
     class Meta:
         verbose_name = _("import run")
@@ -552,6 +572,12 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} · {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it goes on: one that was killed says nothing any more."""
+        silent = timezone.now() - self.seen_at
+        return self.outcome == self.Outcome.RUNNING and silent < SILENT_AT_MOST
 
 
 class OldAddress(models.Model):

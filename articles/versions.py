@@ -14,7 +14,8 @@ from articles import markup
 from articles.differences import Paragraph, Run, compare_lines, compare_words
 from articles.folding import fold
 from articles.importing.draft import Draft, Rejected, Site
-from articles.importing.reading import Kept, read_originals
+from articles.importing.originals import kept
+from articles.importing.reading import read_originals
 from articles.models import Original, Post
 
 MOST_STATES = 20  # on a page
@@ -99,13 +100,9 @@ def words_of(post: Post, originals: Sequence[Original]) -> list[Words | None]:
     """
     room = list(accumulate(original.size for original in originals))
     pks = [o.pk for o, size in zip(originals, room, strict=True) if size <= MOST_BYTES]
-    found = Original.objects.in_bulk(pks)
+    found = post.originals.in_bulk(pks)
     outlet = post.source
-    kept = [
-        Kept(post.key, outlet.name, original.paths[0], bytes(original.packed), original.pictures)
-        for original in map(found.__getitem__, pks)
-    ]
-    drafts = read_originals(kept, Site(rules={outlet.key: outlet.rules}))
+    drafts = read_originals([kept(found[pk]) for pk in pks], Site(rules={outlet.key: outlet.rules}))
     words = dict(zip(pks, map(_words_of_draft, drafts), strict=True))
     return [words.get(original.pk) for original in originals]
 

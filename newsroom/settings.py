@@ -216,6 +216,9 @@ TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = False
 SIMPLE_HISTORY_REVERT_DISABLED = False
 
+# Files that are uploaded to be imported, for as long as that takes, and what became of them.
+IMPORTS_ROOT = DATA_DIR / "imports"
+IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", default=512)
 # Largest form an editor sends: a long post with its tables, not a picture (that is a file).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from articles.importing.progress import Progress
-from articles.importing.run import Options, Summary, import_posts
+from articles.importing.run import Options, import_posts
+from articles.importing.summary import Summary
 
 ADDRESS = "https://tide.example/2026/11/harbour"
 

@@ -10,7 +10,8 @@ from django.core.management import call_command
 from articles.importing import progress as progress_module
 from articles.importing.draft import Rejected
 from articles.importing.progress import Progress, last_line
-from articles.importing.run import Summary
+from articles.importing.run import REJECTED
+from articles.importing.summary import Summary
 from tests.archive import post, write
 
 BROKEN = Rejected("a.md", 3, "the front matter is not YAML")
@@ -33,7 +34,7 @@ def test_a_terminal_shows_a_bar_with_rate_and_time_left(monkeypatch: pytest.Monk
     lines: list[str] = []
     shown = Progress(lines.append, lines.append, shown=True)
     shown.start(400)
-    shown.batch(Summary(files=200, seconds=2), [BROKEN])
+    shown.batch(Summary(files=200, seconds=2), [(BROKEN, REJECTED)])
     shown.batch(Summary(files=400, seconds=4), [])
     shown.close()
     screen = terminal.getvalue()
@@ -67,7 +68,8 @@ def test_without_progress_trouble_is_still_said(monkeypatch: pytest.MonkeyPatch)
     err: list[str] = []
     quiet = Progress(out.append, err.append, shown=False)
     quiet.start(2)
-    quiet.batch(Summary(files=2), [BROKEN, Rejected("b.md", 0, "it cannot be read")])
+    other = Rejected("b.md", 0, "it cannot be read")
+    quiet.batch(Summary(files=2), [(BROKEN, REJECTED), (other, REJECTED)])
     quiet.close()
     assert err == [
         "a.md:3: rejected: the front matter is not YAML",

@@ -421,13 +421,13 @@ def test_half_a_picture_of_a_run_that_was_stopped_is_made_whole(
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
 def test_a_second_import_at_once_is_refused(tmp_path: Path) -> None:
-    from articles.importing.run import _LOCK
+    from articles.importing.alone import LOCK
 
     folder = write(tmp_path, {"a.md": post()})
     other = connection.copy()
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         code, _, err = command(folder)
         assert code == 2
         assert "another import is running" in err

@@ -1,5 +1,6 @@
 """Dates as people and tools write them, and as files are named. Text in, moments out; pure."""
 
+import contextlib
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -49,11 +50,12 @@ class Named:
     title: str
 
 
-def parse_date(written: str) -> dt.datetime | None:
+def parse_date(written: str, zone: dt.tzinfo = dt.UTC) -> dt.datetime | None:
     """Return the moment that a date names, or None.
 
-    A date without a time is midnight, a time without a zone is in UTC.
+    A date without a time is midnight UTC, wherever its site is: its day is that of the address.
 
+    :param zone: of a time that names none.
     :returns: in UTC, in one of YEARS.
     """
     if len(written) > _LONGEST:
@@ -62,23 +64,26 @@ def parse_date(written: str) -> dt.datetime | None:
         if _EPOCH.fullmatch(written):
             seconds = int(written) / (1000 if len(written) == 13 else 1)
             return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=seconds)
-        moment = _from_iso(written) or _by_hand(written)
+        moment = _from_iso(written, zone) or _by_hand(written, zone)
         if moment is None:
             return None
-        moment = moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        moment = moment.astimezone(dt.UTC)
     except (ValueError, OverflowError):  # no such hour; before the year 1 or after 9999 in UTC
         return None
     return moment if moment.year in YEARS else None
 
 
-def _from_iso(written: str) -> dt.datetime | None:
-    try:
-        return dt.datetime.fromisoformat(written)
-    except ValueError:
-        return None
+def _from_iso(written: str, zone: dt.tzinfo) -> dt.datetime | None:
+    with contextlib.suppress(ValueError):
+        day = dt.date.fromisoformat(written)
+        return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+    with contextlib.suppress(ValueError):
+        moment = dt.datetime.fromisoformat(written)
+        return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return None
 
 
-def _by_hand(written: str) -> dt.datetime | None:
+def _by_hand(written: str, zone: dt.tzinfo) -> dt.datetime | None:
     """Return a date that is not ISO 8601.
 
     :raises ValueError: there is no such hour or zone.
@@ -88,10 +93,14 @@ def _by_hand(written: str) -> dt.datetime | None:
     if found is None or day is None:
         return None
     hour = int(found["hour"] or 0)
+    if found["hour"] is None:
+        zone = dt.UTC
     if found["half"]:
         hour = hour % 12 + (12 if found["half"] in "Pp" else 0)
     minute, second = int(found["minute"] or 0), int(found["second"] or 0)
-    return day.replace(hour=hour, minute=minute, second=second, tzinfo=_zone(found["zone"] or ""))
+    return day.replace(
+        hour=hour, minute=minute, second=second, tzinfo=_zone(found["zone"] or "", zone)
+    )
 
 
 def _day(written: str) -> dt.datetime | None:
@@ -103,11 +112,13 @@ def _day(written: str) -> dt.datetime | None:
     return None
 
 
-def _zone(written: str) -> dt.tzinfo:
-    """Return a zone; no zone is UTC.
+def _zone(written: str, usual: dt.tzinfo) -> dt.tzinfo:
+    """Return a zone; without one that which is usual here.
 
     :raises ValueError: it is a day or more away.
     """
+    if not written:
+        return usual
     digits = written.removeprefix("GMT").removeprefix("UTC").replace(":", "")
     if digits in {"", "Z"}:
         return dt.UTC

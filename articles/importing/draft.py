@@ -13,11 +13,12 @@ from html import escape
 from typing import Any
 
 from articles import markup
-from articles.addresses import host_of, post_key
+from articles.addresses import host_of, post_key, slugify
 from articles.importing import body, encoding, frontmatter, language
 from articles.importing.attachments import Attachment, Finder, Remembered
 from articles.importing.dates import from_name
 from articles.importing.fields import CATEGORIES, TAGS, Fields, clean_title
+from articles.importing.permalinks import NO_PERMALINKS, Facts, Permalinks, address
 from articles.importing.shortcodes import page_address
 from articles.markup.rules import NO_RULES, Rules
 from articles.names import name_key
@@ -36,13 +37,17 @@ class Site:
     """What a file does not say of itself and the site that it comes from does.
 
     :ivar name: the archive's name, where one was given; paths are told apart by it.
-    :ivar outlet: of posts whose file names none.
+    :ivar outlet: who published what names nobody else; empty where that is not known.
     :ivar rules: the cleaning rules of outlets, by the key of their name.
+    :ivar zone: of a time of day that names none.
+    :ivar permalinks: how the site made the addresses of its posts.
     """
 
     name: str = ""
     outlet: str = ""
     rules: Mapping[str, Rules] = field(default_factory=dict)
+    zone: dt.tzinfo = dt.UTC
+    permalinks: Permalinks = NO_PERMALINKS
 
     def rules_of(self, outlet: str) -> Rules:
         """Return the cleaning rules of an outlet, given by its name."""
@@ -100,6 +105,8 @@ class Draft:
     attachments: tuple[Attachment, ...] = ()
     addresses: dict[str, str] = field(default_factory=dict)  # of attachments: as written, as served
     warnings: tuple[str, ...] = ()
+    slug: str = ""  # that the author chose, in our form; empty where there is none
+    zone: str = ""  # the site's, by which times of day were read; empty where it is UTC
 
     @property
     def version(self) -> tuple[dt.datetime, str]:
@@ -177,7 +184,8 @@ def _build(
         rules=rules,
         found=found,
     )
-    published_at = _date(fields, path, warnings)
+    published_at = _date(fields, path, warnings, site.zone)
+    slug = fields.slug()
     byline = fields.author() or rendered.byline
     if article.removed:
         warnings.append(
@@ -194,7 +202,7 @@ def _build(
         title=title,
         language=fields.language() or language.detect(title, rendered.text),
         byline=byline,
-        source=source if outlet is None else outlet,
+        source=(source if outlet is None else outlet) or site.outlet,
         host=host_of(source_url) if source else "",
         source_url=source_url,
         published_at=published_at,
@@ -202,7 +210,12 @@ def _build(
         allow_comments=fields.allows_comments(),
         # An ordinary blog's categories are tags too.
         tags=tuple(dict.fromkeys([*tags, *(() if source else categories)])),
-        permalinks=_permalinks(fields, path),
+        permalinks=_permalinks(
+            fields,
+            site,
+            Facts(path, published_at, title, slug, tuple(categories)) if published_at else None,
+            path,
+        ),
         summary=fields.summary() or _opening(article, rendered, rules),
         extra=_extra(fields, categories, has_source=bool(source)),
         body=rendered.html,
@@ -213,12 +226,14 @@ def _build(
         attachments=tuple(finder.found.values()) if finder else (),
         addresses=finder.addresses if finder else {},
         warnings=(*warnings, *(finder.warnings if finder else ())),
+        slug=slugify(slug),
+        zone="" if site.zone is dt.UTC else str(site.zone),
     )
 
 
-def _date(fields: Fields, path: str, warnings: list[str]) -> dt.datetime | None:
+def _date(fields: Fields, path: str, warnings: list[str], zone: dt.tzinfo) -> dt.datetime | None:
     """Return when the post was published: as the front matter says, else as the file is named."""
-    moment = fields.date(warnings) or from_name(path).date
+    moment = fields.date(warnings, zone) or from_name(path).date
     if moment is None:
         warnings.append("there is no date: imported as a draft")
     return moment
@@ -232,12 +247,17 @@ def _is_draft(fields: Fields, path: str, warnings: list[str]) -> bool:
     return is_draft
 
 
-def _permalinks(fields: Fields, path: str) -> tuple[str, ...]:
-    """Return the old addresses of a post: those it names, else where Hugo and Zola serve its file."""
+def _permalinks(fields: Fields, site: Site, facts: Facts | None, path: str) -> tuple[str, ...]:
+    """Return the old addresses of a post: those it names, those that its site gave it.
+
+    :param facts: what an address may tell of it; None where it has no date.
+    """
     found = fields.addresses()
-    if "content" in path.split("/"):
+    if not fields.has_address() and facts:
+        found.append(address(site.permalinks, facts.seen_in(site.zone)))
+    if "content" in path.split("/"):  # Hugo's and Zola's
         found += [page_address(path), page_address(path, undated=True)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _opening(article: body.Body, rendered: markup.Rendered, rules: Rules) -> str:

@@ -98,18 +98,26 @@ class Fields:
             self._take("title")
         return title
 
-    def date(self, warnings: list[str]) -> dt.datetime | None:
-        """Return the first date that can be read; each other one is said."""
+    def date(self, warnings: list[str], zone: dt.tzinfo = dt.UTC) -> dt.datetime | None:
+        """Return the first date that can be read; each other one is said.
+
+        :param zone: of a time of day that names none.
+        """
         for name in DATES:
             written = self._text(name)
             if written in NOTHING:
                 continue
-            moment = parse_date(written)
+            moment = parse_date(written, zone)
             if moment:
                 self._take(name)
                 return moment
             warnings.append(f"the date {written!r} is none that is known")
         return None
+
+    def slug(self) -> str:
+        """Return the slug that the author chose; it stays in extra, since another post may have it here."""
+        written = self._text("slug")
+        return "" if written in NOTHING else written
 
     def author(self) -> str:
         """Return the byline: a name, or several."""
@@ -196,6 +204,10 @@ class Fields:
                 self._take(name)
             found += paths
         return list(dict.fromkeys(found))
+
+    def has_address(self) -> bool:
+        """Return whether the author gave the post an address of its own."""
+        return any(_path(self._look(name), whole=True) for name in ("permalink", "url", "path"))
 
     def extra(self) -> dict[str, Any]:
         """Return all that has not been taken, as it was written."""

@@ -5,6 +5,7 @@ of 150,000 hashes must not travel with every batch.
 """
 
 import contextlib
+import datetime as dt
 import errno
 import os
 import resource
@@ -13,7 +14,7 @@ import stat
 import threading
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -48,20 +49,23 @@ class Kept:
     path: str
     packed: bytes  # zlib (RFC 1950)
     pictures: dict[str, str]
+    zone: dt.tzinfo = dt.UTC  # by which its times of day were read
 
 
 _known: frozenset[str] = frozenset()
 _site = NO_SITE
+_sites: Mapping[Path, Site] = {}
 
 
-def start(known: frozenset[str], site: Site) -> None:
+def start(known: frozenset[str], site: Site, sites: Mapping[Path, Site] | None = None) -> None:
     """Make a worker ready.
 
     :param known: hashes of the contents that were imported before.
-    :param site: what is known of the site that the files come from.
+    :param site: what is known of a site whose root is not among `sites`.
+    :param sites: what is known of each site, by the folder that its paths begin at.
     """
-    global _known, _site
-    _known, _site = known, site
+    global _known, _site, _sites
+    _known, _site, _sites = known, site, sites or {}
 
 
 def read_batch(files: Sequence[PostFile]) -> list[Result]:
@@ -78,7 +82,8 @@ def read_originals(originals: Sequence[Kept], site: Site | None = None) -> list[
     for kept in originals:
         data = zlib.decompress(kept.packed)
         finder = Remembered(kept.pictures)
-        result = parsed(data, kept.path, finder, site or _site, kept.outlet)
+        known = replace(site or _site, zone=kept.zone)
+        result = parsed(data, kept.path, finder, known, kept.outlet)
         results.append(replace(result, key=kept.key) if isinstance(result, Draft) else result)
     return results
 
@@ -92,7 +97,7 @@ def _read(file: PostFile) -> Result:
     digest = content_hash(data)
     if digest in _known:
         return Known(name, digest)
-    return parsed(data, name, Finder(file.root, file.path), _site)
+    return parsed(data, name, Finder(file.root, file.path), _sites.get(file.root, _site))
 
 
 def parsed(

@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from articles import markup
-from articles.importing.draft import Draft, Site, version
+from articles.importing.draft import Draft, Site
+from articles.importing.originals import kept, newest
 from articles.importing.outlet_rules import rules_by_outlet
 from articles.importing.reading import Kept, read_originals, start
-from articles.importing.run import BATCH, Listener, Summary
+from articles.importing.run import BATCH, Listener
 from articles.importing.store import Store
+from articles.importing.summary import Summary
 from articles.importing.workers import in_order
-from articles.models import Original, Post
+from articles.models import Post
 
 
 def render_posts(jobs: int, default_source: str, listener: Listener) -> Summary:
@@ -60,24 +62,4 @@ def _note(summary: Summary, what: str, number: int, began: float, listener: List
 def _newest_originals(pks: list[int]) -> Iterator[list[Kept]]:
     """Give the original that each post shows, a batch of posts at a time."""
     for first in range(0, len(pks), BATCH):
-        newest: dict[int, Original] = {}
-        batch = Original.objects.filter(post__in=pks[first : first + BATCH])
-        posts = batch.select_related("post", "post__source")
-        for original in posts.defer("post__body", "post__extra"):
-            other = newest.setdefault(original.post_id, original)
-            if _version(original) > _version(other):
-                newest[original.post_id] = original
-        yield [
-            Kept(
-                original.post.key,
-                original.post.source.name,
-                original.paths[0],
-                bytes(original.packed),
-                original.pictures,
-            )
-            for original in newest.values()
-        ]
-
-
-def _version(original: Original) -> tuple[object, str]:
-    return version(original.crawled_at, original.hash)
+        yield [kept(original) for original in newest(pks[first : first + BATCH]).values()]

@@ -1,34 +1,37 @@
 """One run of the import: read the files in workers, write them in batches, count everything.
 
-A run may be stopped at any moment: what was written stays, and the next run goes on from there.
+A run may be stopped at any moment: what was written stays, and the next run goes on from there. What
+stays of it is for `articles.importing.recording`, what a person sees of it for its listener.
 """
 
 import contextlib
-import json
 import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Protocol
 
-from django.db import DataError, IntegrityError, connection
-from django.utils import timezone
+from django.db import DataError, IntegrityError
 
 from articles import turns
-from articles.importing import reading
+from articles.importing import configuration, reading, workers
+from articles.importing.alone import alone
 from articles.importing.draft import Draft, Known, Rejected, Site
 from articles.importing.outlet_rules import rules_by_outlet
 from articles.importing.reading import Result
-from articles.importing.sources import InputError, PostFile, opened, post_files
+from articles.importing.recording import Record, opened_report, report_lines
+from articles.importing.sources import Found, Note, PostFile, found, listed
+from articles.importing.stopping import Stop, stoppable
 from articles.importing.store import Settled, Store
-from articles.importing.workers import in_order
-from articles.models import ImportRun
+from articles.importing.summary import Summary
+from articles.models import ImportRun, Post
 
 BATCH = 200  # files a transaction: larger ones gain nothing and lose more when killed
-_LOCK = 0x4E_45_57_53  # a number of our own among PostgreSQL's advisory locks: "NEWS"
 REJECTED = Settled("rejected", None)
-REJECTIONS_KEPT = 1000  # on the run's row; the report file has them all
+
+
+class StoppedError(Exception):
+    """A run had to stop; the message says why and how to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +42,27 @@ class Options:
     :param limit: the most files to read, or None for all.
     :param source: name of the outlet for posts whose file names none.
     :param site: what tells this archive's paths from those of another; posts without an address of
-        their own are known by both.
+        their own are known by both. Where it is given, the name in a site's configuration is not taken.
+    :param root: the folder that paths in the archive begin at, or None for what each path implies.
+    :param listed: names of files below the root, to import beside the paths.
     :param force: make posts again whose originals are known.
     :param dry_run: look, and write nothing.
     :param report: a file for one JSON object a line and file, or None.
+    :param started_by: who asked for the run.
+    :param row: the row of a run that was asked for already, or None.
     """
 
     jobs: int = 1
     limit: int | None = None
     source: str = ""
     site: str = ""
+    root: Path | None = None
+    listed: tuple[str, ...] = ()
     force: bool = False
     dry_run: bool = False
     report: Path | None = None
-
-
-@dataclass
-class Summary:
-    """What a run did; `counts` (new, changed, unchanged, duplicate, rejected) adds up to `files`."""
-
-    files: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
-    rejections: list[Rejected] = field(default_factory=list)
-    warnings: int = 0
-    seconds: float = 0.0
-    run_id: int | None = None
-
-    @property
-    def rate(self) -> float:
-        """Files a second."""
-        return self.files / self.seconds if self.seconds else 0.0
+    started_by: str = ""
+    row: ImportRun | None = None
 
 
 class Listener(Protocol):
@@ -77,115 +71,151 @@ class Listener(Protocol):
     def start(self, total: int) -> None:
         """Take the number of files, before the first is read."""
 
-    def batch(self, summary: Summary, noted: Sequence[Rejected | Draft]) -> None:
-        """Take the summary so far and the batch's files that were rejected or gave warnings."""
+    def note(self, notes: Sequence[Note]) -> None:
+        """Take what must be known of other things than posts, before the first file is read."""
+
+    def batch(self, summary: Summary, settled: Sequence[tuple[Result, Settled]]) -> None:
+        """Take the summary so far and what became of each file of a batch."""
 
 
 def import_posts(paths: Sequence[Path], options: Options, listener: Listener) -> Summary:
     """Import all posts below the paths.
 
     :param paths: folders, post files, `.zip` or `.tar.*` archives.
-    :returns: the summary.
-    :raises InputError: a path does not exist or is no archive that can be unpacked, or the report
-        cannot be written.
+    :returns: the summary; it says whether somebody stopped the run.
+    :raises InputError: a path does not exist or is no archive that can be unpacked, the report
+        cannot be written, or another import is running.
+    :raises StoppedError: the system ended a worker.
     """
+    summary = Summary()
     with contextlib.ExitStack() as stack:
-        roots = [stack.enter_context(opened(path)) for path in paths]
-        files = [file for root in roots for file in post_files(root)][: options.limit]
+        stop = stack.enter_context(stoppable())
+        record = stack.enter_context(Record(options.row, summary))
+        places = [stack.enter_context(found(path, options.root)) for path in paths]
+        if options.listed:
+            places.append(listed(options.listed, options.root or Path()))
+        files = [file for place in places for file in place.files][: options.limit]
+        usual = Site(options.site, options.source, rules_by_outlet())
+        sites, notes = _sites(places, usual)
+        if not options.dry_run:
+            stack.enter_context(alone())
+        report = stack.enter_context(opened_report(options.report)) if options.report else None
+        row = None if options.dry_run else ImportRun(started_by=options.started_by)
+        if row is not None:
+            row.paths = [*map(str, paths), *(["-"] if options.listed else [])]
+        record.begin(row, len(files), options.report)
+        if not options.dry_run:
+            record.settle_others()
         listener.start(len(files))
-        report = stack.enter_context(_opened_report(options.report)) if options.report else None
-        if options.dry_run:
-            summary = Summary()
-            _import_files(files, options, Store(None, options.source), summary, listener, report)
-            return summary
-        stack.enter_context(_alone())
-        run = ImportRun.objects.create(paths=[str(path) for path in paths])
-        summary = Summary(run_id=run.pk)
-        finished = False
-        try:
-            _import_files(files, options, Store(run, options.source), summary, listener, report)
-            finished = True
-        finally:
-            _close(run, summary, finished=finished)
+        listener.note(notes)
+        summary.note(notes)
+        if report:
+            report.writelines(report_lines([], notes))
+        run = _Run(options, usual, sites, summary, record, listener, report)
+        run.import_files(files, stop)
     return summary
 
 
-def _opened_report(path: Path) -> IO[str]:
-    try:
-        return path.open("w", encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: the report cannot be written: {error.strerror}") from None
+def _sites(places: Sequence[Found], usual: Site) -> tuple[dict[Path, Site], list[Note]]:
+    """Return what is known of each site, by its root, and what is to be said of what was found.
 
-
-@contextlib.contextmanager
-def _alone() -> Iterator[None]:
-    """Hold the one place of an import on this database.
-
-    Two at once would both find a picture or a tag missing and both make it. SQLite lets one write at a
-    time, so there each batch sees what the other has written; PostgreSQL has a lock for it, which goes
-    with its connection, however that ends.
-
-    :raises InputError: another import is running.
+    :param usual: what is known of every site; a name that was given goes before one that is configured.
     """
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
-            raise InputError(
-                "another import is running on this database: start it again behind that"
+    sites: dict[Path, Site] = {}
+    notes: list[Note] = []
+    for place in places:
+        notes += place.notes
+        if place.root not in sites:
+            configured, faults = configuration.read(place.root)
+            notes += faults
+            sites[place.root] = replace(
+                usual,
+                outlet=usual.outlet if usual.name or not configured.name else configured.name,
+                zone=configured.zone,
+                permalinks=configured.permalinks,
             )
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+    return sites, notes
 
 
-def _close(run: ImportRun, summary: Summary, *, finished: bool) -> None:
-    """Note on the run's row how it went."""
-    run.finished_at = timezone.now()
-    run.outcome = ImportRun.Outcome.FINISHED if finished else ImportRun.Outcome.STOPPED
-    run.files = summary.files
-    for name in ("new", "changed", "unchanged", "duplicate", "rejected"):
-        setattr(run, name, summary.counts[name])
-    run.rejections = [
-        {"path": rejected.path, "line": rejected.line, "reason": rejected.reason}
-        for rejected in summary.rejections[:REJECTIONS_KEPT]
-    ]
-    run.save()
+@dataclass
+class _Run:
+    """A run from its first batch to its last."""
 
+    options: Options
+    usual: Site
+    sites: dict[Path, Site]
+    summary: Summary
+    record: Record
+    listener: Listener
+    report: IO[str] | None
 
-def _import_files(
-    files: list[PostFile],
-    options: Options,
-    store: Store,
-    summary: Summary,
-    listener: Listener,
-    report: IO[str] | None,
-) -> None:
-    """Read the files and write them batch by batch."""
-    began = time.monotonic()
-    known = frozenset() if options.force else frozenset(store.known_hashes())
-    batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
-    jobs = min(options.jobs, len(batches))  # one batch is read sooner than a process starts
-    site = Site(options.site, options.source, rules_by_outlet())
-    for results in in_order(
-        reading.read_batch, batches, jobs, start=reading.start, given=(known, site)
-    ):
-        settled = _settle(store, results, options)
+    def import_files(self, files: list[PostFile], stop: Stop) -> None:
+        """Read the files and write them batch by batch, until somebody asks to stop."""
+        began = time.monotonic()
+        options, summary = self.options, self.summary
+        store = Store(None if options.dry_run else self.record.row, options.source)
+        stop.is_gentle = True
+        with contextlib.closing(self._read(files, store, stop)) as batches:
+            try:
+                for results in batches:
+                    self._take(_settle(store, results, options), time.monotonic() - began)
+                    if stop.asked:
+                        break
+            except KeyboardInterrupt:
+                workers.end_at_once()
+                raise
+        summary.stopped = stop.asked and summary.files < len(files)
+
+    def _take(self, settled: Sequence[tuple[Result, Settled]], seconds: float) -> None:
+        """Count a batch and tell whoever listens."""
+        self.summary.add(settled, _outlets(settled, self.options.source))
+        self.summary.seconds = seconds
+        self.listener.batch(self.summary, settled)
+        if self.report:
+            self.report.writelines(report_lines(settled))
+        self.record.update()
         turns.give_way()
-        rejected = [result for result, _ in settled if isinstance(result, Rejected)]
-        warned = [result for result, _ in settled if isinstance(result, Draft) and result.warnings]
-        summary.counts.update(became.outcome for _, became in settled)
-        summary.rejections += rejected
-        summary.files += len(results)
-        summary.seconds = time.monotonic() - began
-        summary.warnings += len(warned)
-        listener.batch(summary, [*rejected, *warned])
-        if report:
-            report.writelines(_report_line(*pair) for pair in settled)
+
+    def _read(
+        self, files: list[PostFile], store: Store, stop: Stop
+    ) -> Generator[list[Result], None, None]:
+        """Give what the workers make of each batch.
+
+        :raises StoppedError: the system ended a worker.
+        """
+        known = frozenset() if self.options.force else frozenset(store.known_hashes())
+        batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
+        jobs = min(self.options.jobs, len(batches))  # one is read sooner than a process starts
+        given = (known, self.usual, self.sites)
+        try:
+            yield from workers.in_order(
+                reading.read_batch, batches, jobs, start=reading.start, given=given
+            )
+        except workers.WorkerDiedError as error:
+            if not stop.asked:  # a service that is stopped has all its processes ended
+                raise StoppedError(_of_worker(error.batches)) from error
+
+
+def _of_worker(batches: list[list[PostFile]]) -> str:
+    """Return what a person must know where a worker was ended."""
+    hands = "; ".join(
+        f"{len(batch)} files from {batch[0].path} to {batch[-1].path}" for batch in batches
+    )
+    return (
+        f"the system ended a worker, most likely for want of memory. The workers had in hand: {hands}. "
+        "Import again with --jobs 1 to go on with less memory"
+    )
+
+
+def _outlets(settled: Sequence[tuple[Result, Settled]], usual: str) -> list[str]:
+    """Return the outlet of each file; one query, since a file that is unchanged is not read."""
+    pks = {became.post_id for _, became in settled if became.post_id}
+    names = dict(Post.objects.filter(pk__in=pks).values_list("pk", "source__name"))
+    return [
+        names.get(became.post_id or 0, "")
+        or ((result.source or usual or result.host) if isinstance(result, Draft) else "")
+        for result, became in settled
+    ]
 
 
 def _settle(
@@ -214,19 +244,3 @@ def _save(
             reason = f"the database refused it: {str(error).splitlines()[0]}"
             return [(Rejected(results[0].path, 0, reason), REJECTED)]
     return [pair for result in results for pair in _save(store, [result], force=force)]
-
-
-def _report_line(result: Result, settled: Settled) -> str:
-    """Return one file's line of the report, a JSON object (https://jsonlines.org)."""
-    line: dict[str, object] = {
-        "path": result.path,
-        "outcome": settled.outcome,
-        "post": settled.post_id,
-    }
-    if isinstance(result, Rejected):
-        line |= {"line": result.line, "reason": result.reason}
-    else:
-        line["hash"] = result.hash
-    if isinstance(result, Draft) and result.warnings:
-        line["warnings"] = result.warnings
-    return json.dumps(line, ensure_ascii=False) + "\n"

@@ -1,22 +1,19 @@
-"""Where posts come from: folders, files and archive files become a list of files to read.
+"""Where posts come from: folders, files, archive files and lists of names become files to read.
 
-An archive file is unpacked to a temporary folder with the bounds of PEP 706, so that the rest of
+An archive file is unpacked to a temporary folder by `articles.importing.unpacking`, so that the rest of
 the import knows folders alone.
 """
 
 import contextlib
-import lzma
 import os
 import re
-import tarfile
 import tempfile
-import zipfile
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from articles.importing import frontmatter
+from articles.importing.unpacking import ArchiveError, unpack
 
 POSTS = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mdown"})
 # Posts only where they begin with front matter.
@@ -33,10 +30,17 @@ NO_POSTS = frozenset({"_layouts", "_includes", "_site", "_sass", "archetypes", "
                       "node_modules"})  # fmt: skip
 _HEAD = 4096  # bytes: longer than front matter mostly is
 _DATE = re.compile(r"""^["']?(?:date|publishdate)["']?\s*[:=]""", re.IGNORECASE | re.MULTILINE)
-# What the unpackers raise for files that are cut off, encrypted or packed in a way they do not know.
-_BROKEN = (tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError, OSError,
-           RuntimeError, NotImplementedError)  # fmt: skip
-UNPACKED_BYTES = 64 * 1024**3  # a bound against archives that unpack without end
+# The configuration of a tool, which lies at the root of a site. All names of a row must be there.
+CONFIGURED = (
+    ("_config.yml",), ("_config.yaml",), ("_config.toml",), ("hugo.toml",), ("hugo.yaml",),
+    ("hugo.yml",), ("hugo.json",), ("pelicanconf.py",), ("config.toml", "content"),
+    ("config.yaml", "content"), ("config.yml", "content"), ("config.json", "content"),
+    ("config/_default", "content"),
+)  # fmt: skip
+# What says where a file's root is, the strongest first: of each, the nearest folder above the file counts.
+ROOTS = (CONFIGURED, (("_posts",), ("_drafts",)), ((".git",),))
+# What an archive file may hold beside its one folder.
+_BESIDE = frozenset({"__MACOSX", ".DS_Store", "pax_global_header"})
 
 
 class InputError(Exception):
@@ -51,61 +55,153 @@ class PostFile:
     path: str
 
 
-@contextlib.contextmanager
-def opened(path: Path) -> Iterator[Path]:
-    """Give the folder or file to read from; an archive file is unpacked for as long.
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a person must know of a file that is no post, such as of the configuration of a site.
 
-    :raises InputError: nothing is there, or it is an archive that cannot be unpacked.
+    :ivar line: counted from 1; 0 where there is none.
+    """
+
+    path: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a path holds."""
+
+    root: Path
+    files: list[PostFile]
+    notes: list[Note] = field(default_factory=list)
+
+
+@contextlib.contextmanager
+def found(path: Path, root: Path | None = None) -> Iterator[Found]:
+    """Give the posts of a folder, a file or an archive file, which is unpacked for as long.
+
+    :param root: the folder that paths in the archive begin at. Without one it is the folder that is
+        given, the site that a file lies in (`root_of`), or what an archive file holds.
+    :raises InputError: nothing is there, it does not lie below the root, or it is an archive that
+        cannot be unpacked.
     """
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
-    if path.is_dir() or (path.is_file() and (_has_suffix(path, POSTS) or _is_post(path))):
-        yield path
+    if path.is_dir():
+        yield Found(root or path, post_files(path, root))
+        return
+    if path.is_file() and (_has_suffix(path, POSTS) or _is_post(path)):
+        root = root or root_of(path)
+        yield Found(root, [PostFile(root, _relative(path, root))])
         return
     with tempfile.TemporaryDirectory(prefix="newsroom-import-") as folder:
-        _unpack(path, folder)
-        yield Path(folder)
+        try:
+            left_out = unpack(path, Path(folder))
+        except ArchiveError as error:
+            raise InputError(f"{path}: {error}") from error
+        notes = [Note(shown(name), 0, f"left out: {reason}") for name, reason in left_out]
+        inner = _only_site(Path(folder))
+        yield Found(inner, post_files(inner), notes)
 
 
-def _unpack(path: Path, folder: str) -> None:
-    """Unpack a .zip or .tar.* file.
+def listed(names: Iterable[str], root: Path) -> Found:
+    """Return the posts among named files, as `git diff --name-only` gives them.
 
-    :raises InputError: it is neither, is broken, would write outside of the folder, or is too large.
+    Files that are no posts are left out without a word, since a change brings pictures and templates too.
+
+    :param names: paths below the root.
     """
+    files: list[PostFile] = []
+    notes: list[Note] = []
+    for name in dict.fromkeys(names):
+        try:
+            relative = _relative(root / name, root)
+        except InputError:
+            notes.append(Note(shown(name), 0, "left out: it does not lie below the root"))
+            continue
+        path = root / relative
+        if any(_is_left_out(folder) for folder in PurePosixPath(relative).parts[:-1]):
+            continue
+        if _is_there(path):
+            files += [PostFile(root, relative)] if path.is_file() and _is_post(path) else []
+        elif _has_suffix(path, POSTS):
+            notes.append(Note(shown(name), 0, "left out: it is gone, and its post stays"))
+    return Found(root, sorted(files, key=lambda file: file.path), notes)
+
+
+def root_of(file: Path) -> Path:
+    """Return the folder by which the paths of a file that is given alone are told.
+
+    It is the site that the file lies in, so that its post is the same as when the site is imported:
+    the nearest folder above it with the configuration of a tool, else with `_posts`, else with `.git`;
+    nothing above a `.git` is looked at. Without any it is the file's own folder.
+    """
+    parents: list[Path] = []
+    for folder in file.absolute().parents:
+        parents.append(folder)
+        if (folder / ".git").exists():
+            break
+    for marks in ROOTS:
+        for folder in parents:
+            if _has_any(folder, marks):
+                return folder
+    return file.parent
+
+
+def _has_any(folder: Path, marks: Iterable[tuple[str, ...]]) -> bool:
+    return any(all((folder / name).exists() for name in names) for names in marks)
+
+
+def _only_site(folder: Path) -> Path:
+    """Return the site in an unpacked archive: the one folder that holds all, as GitHub packs them."""
+    inside = [path for path in folder.iterdir() if path.name not in _BESIDE]
+    if len(inside) == 1 and inside[0].is_dir() and any(_has_any(inside[0], m) for m in ROOTS):
+        return inside[0]
+    return folder
+
+
+def _relative(path: Path, root: Path) -> str:
+    """Return a path as it is kept in the archive.
+
+    :raises InputError: it does not lie below the root.
+    """
+    whole = os.path.normpath(path.absolute())
+    base = os.path.normpath(root.absolute())
+    relative = PurePosixPath(os.path.relpath(whole, base))
+    if relative.parts[:1] == (os.pardir,):
+        raise InputError(f"{path}: it does not lie below the root, {root}")
+    return relative.as_posix()
+
+
+def post_files(start: Path, root: Path | None = None) -> list[PostFile]:
+    """Return the post files below a folder, ordered by path.
+
+    :param root: the folder that their paths begin at; None for the folder itself.
+    :raises InputError: the folder does not lie below the root.
+    """
+    root = root or start
+    prefix = PurePosixPath(_relative(start, root))
+    files: list[PostFile] = []
+    for folder, folders, names in os.walk(start):
+        folders[:] = sorted(name for name in folders if not _is_left_out(name))
+        inside = prefix / PurePosixPath(Path(folder).relative_to(start))
+        files += [
+            PostFile(root, (inside / name).as_posix())
+            for name in sorted(names)
+            if _is_post(Path(folder, name))
+        ]
+    return files
+
+
+def _is_there(path: Path) -> bool:
     try:
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
-                _check_size(path, sum(member.file_size for member in archive.infolist()))
-                archive.extractall(folder)  # noqa: S202  (zipfile drops roots and "..")
-        elif tarfile.is_tarfile(path):
-            with tarfile.open(path) as tar:
-                members = tar.getmembers()
-                _check_size(path, sum(member.size for member in members))
-                tar.extractall(folder, members, filter="data")
-        else:
-            raise InputError(f"{path}: neither a post nor an archive that is known (.zip, .tar.*)")
-    except _BROKEN as error:
-        raise InputError(f"{path}: the archive cannot be unpacked: {error}") from error
+        return path.exists()
+    except OSError:  # no name that a file can have
+        return False
 
 
-def _check_size(path: Path, size: int) -> None:
-    if size > UNPACKED_BYTES:
-        raise InputError(f"{path}: unpacks to {size:,} bytes; the bound is {UNPACKED_BYTES:,}")
-
-
-def post_files(root: Path) -> Iterator[PostFile]:
-    """Give the post files below a folder, ordered by path, or the file itself."""
-    if root.is_file():
-        yield PostFile(root.parent, root.name)
-        return
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and name not in NO_POSTS
-        )
-        for name in sorted(names):
-            path = Path(folder, name)
-            if _is_post(path):
-                yield PostFile(root, PurePosixPath(path.relative_to(root)).as_posix())
+def _is_left_out(folder: str) -> bool:
+    return folder.startswith(".") or folder in NO_POSTS
 
 
 def shown(path: str) -> str:

@@ -7,7 +7,8 @@ undone, for the desk.
 from django.db import transaction
 
 from articles.importing.draft import Draft, Site
-from articles.importing.reading import Kept, read_originals
+from articles.importing.originals import kept
+from articles.importing.reading import read_originals
 from articles.importing.store import Store
 from articles.models import Original, Post
 
@@ -25,8 +26,7 @@ def take(post: Post, newest: Original) -> None:
     :raises TakingError: the original is no post any more; nothing was written.
     """
     outlet = post.source
-    kept = Kept(post.key, outlet.name, newest.paths[0], bytes(newest.packed), newest.pictures)
-    (draft,) = read_originals([kept], Site(rules={outlet.key: outlet.rules}))
+    (draft,) = read_originals([kept(newest)], Site(rules={outlet.key: outlet.rules}))
     if not isinstance(draft, Draft):
         raise TakingError(draft.reason)
     Post.objects.filter(pk=post.pk).update(edited=False, newer_original=False)

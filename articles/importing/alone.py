@@ -1,0 +1,61 @@
+"""One import at a time on a database, whatever it is and however an import ends.
+
+Two would both find a picture or a tag missing and both make it, and each would take the other's batches
+for its own.
+"""
+
+import contextlib
+import fcntl
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from articles.importing.sources import InputError
+
+LOCK = 0x4E_45_57_53  # a number of our own among PostgreSQL's advisory locks: "NEWS"
+_REFUSED = "another import is running on this database: start it again behind that"
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Hold the one place of an import on this database. The system frees it when the process ends.
+
+    :raises InputError: another import holds it.
+    """
+    with _HOLDS[connection.vendor]():
+        yield
+
+
+@contextlib.contextmanager
+def _on_postgresql() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            raise InputError(_REFUSED)
+    try:
+        yield
+    finally:
+        # Where the connection is gone the lock is too.
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+@contextlib.contextmanager
+def _on_sqlite() -> Iterator[None]:
+    """Lock a file beside the database; one in memory is this process's own."""
+    database: Any = connection
+    if database.is_in_memory_db():
+        yield
+        return
+    with Path(f"{database.settings_dict['NAME']}.import").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InputError(_REFUSED) from None
+        yield
+
+
+_HOLDS = {"postgresql": _on_postgresql, "sqlite": _on_sqlite}

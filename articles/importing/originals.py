@@ -1,0 +1,37 @@
+"""The originals that posts show: found, and made ready to be read again in worker processes."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from articles.importing.configuration import zone_named
+from articles.importing.draft import version
+from articles.importing.reading import Kept
+from articles.models import Original
+
+
+def newest(pks: Iterable[int]) -> dict[int, Original]:
+    """Return the newest original of each of these posts that has one, with its post, without the body."""
+    found: dict[int, Original] = {}
+    rows = Original.objects.filter(post__in=list(pks))
+    for original in rows.select_related("post__source").defer("post__body", "post__extra"):
+        other = found.setdefault(original.post_id, original)
+        if version_of(original) > version_of(other):
+            found[original.post_id] = original
+    return found
+
+
+def version_of(original: Original) -> tuple[dt.datetime, str]:
+    """Return what says which of two originals of a post is the newer."""
+    return version(original.crawled_at, original.hash)
+
+
+def kept(original: Original) -> Kept:
+    """Return an original as a worker takes it."""
+    return Kept(
+        original.post.key,
+        original.post.source.name,
+        original.paths[0],
+        bytes(original.packed),
+        original.pictures,
+        zone_named(original.zone) or dt.UTC,
+    )

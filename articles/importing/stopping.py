@@ -1,0 +1,49 @@
+"""How a run is asked to stop: Ctrl-C or SIGTERM once for after the batch in hand, twice for at once. Pure."""
+
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from types import FrameType
+
+_ASKED = b"\nStopping after the batch in hand. Ask again to stop at once.\n"
+_STDERR = 2
+
+
+class Stop:
+    """Whether somebody has asked a run to stop.
+
+    :ivar is_gentle: whether the first time is a wish, which the run looks for; until then it is an
+        interruption as any other.
+    """
+
+    def __init__(self) -> None:
+        self.asked = self.is_gentle = False
+
+    def ask(self, _number: int, _frame: FrameType | None) -> None:
+        """Take a signal.
+
+        :raises KeyboardInterrupt: it is the second one, or there is no batch in hand.
+        """
+        if self.asked or not self.is_gentle:
+            raise KeyboardInterrupt
+        self.asked = True
+        # Not through a stream: the signal may have come in the middle of a line of its.
+        with contextlib.suppress(OSError):
+            os.write(_STDERR, _ASKED)
+
+
+@contextlib.contextmanager
+def stoppable() -> Iterator[Stop]:
+    """Let signals ask for a stop for as long; in a thread that gets none nobody can ask."""
+    stop = Stop()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = {number: signal.signal(number, stop.ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
