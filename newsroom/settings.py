@@ -218,7 +218,7 @@ SIMPLE_HISTORY_REVERT_DISABLED = False
 
 # Files that are uploaded to be imported, for as long as that takes, and what became of them.
 IMPORTS_ROOT = DATA_DIR / "imports"
-IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", default=512)
+IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", default=256)
 # Largest form an editor sends: a long post with its tables, not a picture (that is a file).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 

@@ -1,6 +1,7 @@
 """Dates as people write them, and what the name of a file says."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -68,3 +69,23 @@ def test_the_name_of_a_file_says_date_and_title(path: str, day: dt.date | None, 
     named = from_name(path)
     assert (named.date.date() if named.date else None) == day
     assert named.title == title
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2024-01-02 07:00:00", "2024-01-01T23:00:00+00:00"),
+        ("2024-01-02T07:00", "2024-01-01T23:00:00+00:00"),
+        ("Jan 2, 2024 7:00 am", "2024-01-01T23:00:00+00:00"),
+        ("2024年1月2日 07:00", "2024-01-01T23:00:00+00:00"),
+        ("2024-01-02 07:00 +0100", "2024-01-02T06:00:00+00:00"),
+        ("2024-01-02 07:00 GMT", "2024-01-02T07:00:00+00:00"),
+        ("2024-01-02T07:00:00Z", "2024-01-02T07:00:00+00:00"),
+        # A bare date is that day, wherever its site is.
+        ("2024-01-02", "2024-01-02T00:00:00+00:00"),
+        ("2024年1月2日", "2024-01-02T00:00:00+00:00"),
+        ("1704178800", "2024-01-02T07:00:00+00:00"),
+    ],
+)
+def test_a_time_without_a_zone_is_in_that_of_its_site(written: str, moment: str) -> None:
+    assert parse_date(written, ZoneInfo("Asia/Shanghai")) == dt.datetime.fromisoformat(moment)

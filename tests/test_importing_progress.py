@@ -2,6 +2,7 @@
 
 import io
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from django.core.management import call_command
 
 from articles.importing import progress as progress_module
 from articles.importing.draft import Rejected
-from articles.importing.progress import Progress, last_line
+from articles.importing.progress import Progress, last_line, table
 from articles.importing.run import REJECTED
+from articles.importing.sources import Note
 from articles.importing.summary import Summary
 from tests.archive import post, write
 
@@ -85,6 +87,78 @@ def test_the_last_line_adds_up() -> None:
         "Dry run, nothing was written: 1,234 files: 1,230 new, 0 changed, 0 unchanged, 0 duplicate, "
         "4 rejected; 1 with warnings. 2.0 s, 617 posts a second."
     )
+
+
+def summed(outlets: dict[str, dict[str, int]], rejected: int = 0) -> Summary:
+    summary = Summary(outlets={name: Counter(counts) for name, counts in outlets.items()})
+    summary.counts.update(rejected=rejected)
+    return summary
+
+
+def test_the_table_has_a_line_for_each_outlet_the_largest_first() -> None:
+    lines = table(summed({"Tide": {"new": 2}, "潮汐日报": {"new": 1200, "changed": 3}}, rejected=4))
+    assert [line.split() for line in lines] == [
+        ["outlet", "new", "changed", "unchanged", "duplicate", "rejected"],
+        ["潮汐日报", "1,200", "3", "·", "·", "·"],
+        ["Tide", "2", "·", "·", "·", "·"],
+        ["(of", "no", "outlet)", "·", "·", "·", "·", "4"],
+    ]
+    # A Chinese character takes two places.
+    assert lines[1].index("1,200") + len("1,200") + 4 == lines[2].index("2") + 1
+
+
+def test_the_table_sums_up_what_is_behind_the_twenty_largest() -> None:
+    lines = table(summed({f"outlet {n}": {"new": n + 1} for n in range(25)}))
+    assert len(lines) == 22
+    assert lines[-1].split() == ["5", "more", "outlets", "15", "·", "·", "·", "·"]
+
+
+def test_a_long_name_does_not_move_the_columns() -> None:
+    lines = table(summed({"报" * 200: {"new": 1}, "Tide": {"new": 1}}))
+    assert lines[1].startswith("Tide ")
+    assert lines[2].startswith("报" * 15 + "… ")
+
+
+def test_a_run_of_nothing_has_no_table() -> None:
+    assert table(Summary()) == []
+
+
+def test_outcomes_are_coloured_where_there_is_something_of_them() -> None:
+    def paint(outcome: str, text: str) -> str:
+        return f"<{outcome}>{text}</>"
+
+    summary = summed({"Tide": {"new": 2}})
+    summary.counts.update(new=2)
+    assert "<new>          2</>" in table(summary, paint)[1]
+    assert "<changed>" not in table(summary, paint)[1]
+    assert "<new>2 new</>, <>0 changed</>" in last_line(summary, dry_run=False, paint=paint)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "no_color", "coloured"),
+    [
+        (["--force-color"], "", True),
+        (["--force-color"], "1", False),
+        (["--no-color"], "", False),
+        ([], "", False),  # no terminal
+    ],
+)
+@pytest.mark.django_db
+def test_colours_are_for_terminals_that_want_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: list[str], no_color: str, coloured: bool
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    out = io.StringIO()
+    call_command("import_posts", str(write(tmp_path, {"a.md": post()})), *arguments, stdout=out)
+    assert ("\x1b[" in out.getvalue()) is coloured
+
+
+def test_what_would_move_the_terminal_is_written_out() -> None:
+    err: list[str] = []
+    shown = Progress(err.append, err.append, shown=False)
+    shown.batch(Summary(), [(Rejected("a\n\x1b[2Jb.md", 0, "no\rreason"), REJECTED)])
+    shown.note([Note("_config.yml", 3, "not\x07read")])
+    assert err == ["a\\n\\x1b[2Jb.md: rejected: no\\rreason", "_config.yml:3: not\\x07read"]
 
 
 @pytest.mark.django_db

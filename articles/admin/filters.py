@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Image, Post, Source
+from articles.models import Image, Original, Post, Source
 
 # The languages that posts are in, by their own names (CLDR). "und" is that of a post without a letter.
 LANGUAGES: tuple[tuple[str, Any], ...] = (
@@ -32,6 +32,11 @@ _SOURCES_SHOWN = 60
 _DIGITS = 18  # of a primary key; a database refuses more than 63 bits
 
 
+def _is_key(value: str) -> bool:
+    """Return whether a value may be a primary key."""
+    return value.isdecimal() and value.isascii() and len(value) <= _DIGITS
+
+
 class SourceFilter(admin.SimpleListFilter):
     """Outlets, the largest first; their counts are kept, so none is counted here."""
 
@@ -46,8 +51,27 @@ class SourceFilter(admin.SimpleListFilter):
     def queryset(self, _request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
         """Return the posts of the outlet that was chosen."""
         value = self.value() or ""
-        is_key = value.isdecimal() and len(value) <= _DIGITS
-        return queryset.filter(source=int(value)) if is_key else queryset
+        return queryset.filter(source=int(value)) if _is_key(value) else queryset
+
+
+class RunFilter(admin.SimpleListFilter):
+    """The posts that an import run has made or changed; shown where the page of a run leads here."""
+
+    title = _("import run")
+    parameter_name = "run"
+
+    def lookups(self, request: HttpRequest, _model_admin: Any) -> list[tuple[str, str]]:
+        """Return the run that is asked for: there may be thousands of others."""
+        asked = request.GET.get("run", "")
+        return [(asked, f"#{asked}")] if _is_key(asked) else []
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
+        """Return the posts that have an original of the run."""
+        value = self.value() or ""
+        if not _is_key(value):
+            return queryset
+        made = Original.objects.filter(run=int(value)).order_by().values("post")
+        return queryset.filter(pk__in=made)
 
 
 class LanguageFilter(admin.SimpleListFilter):

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from articles.admin import finding, newer
-from articles.admin.filters import LanguageFilter, SourceFilter
+from articles.admin.filters import LanguageFilter, RunFilter, SourceFilter
 from articles.admin.history import LabelledChanges
 from articles.admin.lists import BoundedAdmin, thumbnail
 from articles.admin.post_form import PostForm
@@ -36,7 +36,7 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
     form = PostForm
     list_display = ("picture", "title", "source", "status", "published_at", "marks")
     list_display_links = ("title",)
-    list_filter = ("status", SourceFilter, LanguageFilter, "edited", "newer_original")
+    list_filter = ("status", SourceFilter, LanguageFilter, "edited", "newer_original", RunFilter)
     list_select_related = ("source", "lead_image")
     ordering = AT_DESK
     sortable_by = ()  # any other order sorts the whole table

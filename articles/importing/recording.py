@@ -114,7 +114,7 @@ def report_lines(
     settled: Sequence[tuple[Result, Settled]], notes: Sequence[Note] = ()
 ) -> list[str]:
     """Return one line of the report for each file, a JSON object (https://jsonlines.org)."""
-    lines = [{"path": note.path, "outcome": "left out", "line": note.line, "reason": note.reason}
+    lines = [{"path": note.path, "outcome": "noted", "line": note.line, "reason": note.reason}
              for note in notes]  # fmt: skip
     return [
         json.dumps(line, ensure_ascii=False) + "\n"

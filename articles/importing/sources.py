@@ -111,7 +111,7 @@ def listed(names: Iterable[str], root: Path) -> Found:
 
     :param names: paths below the root.
     """
-    files: list[PostFile] = []
+    files: set[str] = set()
     notes: list[Note] = []
     for name in dict.fromkeys(names):
         try:
@@ -123,10 +123,10 @@ def listed(names: Iterable[str], root: Path) -> Found:
         if any(_is_left_out(folder) for folder in PurePosixPath(relative).parts[:-1]):
             continue
         if _is_there(path):
-            files += [PostFile(root, relative)] if path.is_file() and _is_post(path) else []
+            files |= {relative} if path.is_file() and _is_post(path) else set()
         elif _has_suffix(path, POSTS):
             notes.append(Note(shown(name), 0, "left out: it is gone, and its post stays"))
-    return Found(root, sorted(files, key=lambda file: file.path), notes)
+    return Found(root, [PostFile(root, relative) for relative in sorted(files)], notes)
 
 
 def root_of(file: Path) -> Path:

@@ -15,14 +15,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 
 from articles.importing.sources import POSTS
 from articles.models import ImportRun
 
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")
 NAMES = (*sorted(POSTS), *ARCHIVES)
-_REPORT = "report.jsonl"
+_REPORT, _OUTPUT = "report.jsonl", "output.txt"
 
 
 def keep(upload: UploadedFile[bytes], started_by: str, *, dry_run: bool) -> ImportRun:
@@ -31,19 +31,28 @@ def keep(upload: UploadedFile[bytes], started_by: str, *, dry_run: bool) -> Impo
     :param upload: with a name that ends in one of NAMES.
     :raises OSError: there is no room for it.
     """
+    _clear()
     run = ImportRun.objects.create(
         started_by=started_by[:150], dry_run=dry_run, paths=[_name(upload)]
     )
     try:
         folder = _folder(run)
         folder.mkdir(parents=True, mode=0o700)
-        with (folder / _name(upload)).open("wb") as file:
-            for chunk in upload.chunks():
-                file.write(chunk)
+        _move(upload, folder / _name(upload))
     except OSError as error:
         _give_up(run, str(error))
         raise
     return run
+
+
+def _move(upload: UploadedFile[bytes], target: Path) -> None:
+    """Give an upload its place; a large one is on the disk already, mostly on the same."""
+    if isinstance(upload, TemporaryUploadedFile):
+        shutil.move(upload.temporary_file_path(), target)
+        return
+    with target.open("wb") as file:
+        for chunk in upload.chunks():
+            file.write(chunk)
 
 
 def start(run: ImportRun, source: str) -> None:
@@ -53,21 +62,22 @@ def start(run: ImportRun, source: str) -> None:
     :raises OSError: the system starts none.
     """
     path = _folder(run) / run.paths[0]
-    options = ["--dry-run"] if run.dry_run else []
+    options = ["--dry-run", "-v", "2"] if run.dry_run else []  # what would happen is what is asked
     command = [
         sys.executable, "-m", "django", "import_posts", str(path), "--no-progress", "--no-color",
         "--jobs", "1", "--source", source, "--upload", str(run.pk),
         "--report", str(report_of(run)), *options,
     ]  # fmt: skip
     try:
-        process = subprocess.Popen(  # noqa: S603  (no shell, and nothing of the upload but its name)
-            command,
-            cwd=settings.BASE_DIR,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        with output_of(run).open("wb") as output:
+            process = subprocess.Popen(  # noqa: S603  (no shell, and only the name of the upload)
+                command,
+                cwd=settings.BASE_DIR,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
     except OSError as error:
         _give_up(run, str(error))
         raise
@@ -90,6 +100,11 @@ def report_of(run: ImportRun) -> Path:
     return _folder(run) / _REPORT
 
 
+def output_of(run: ImportRun) -> Path:
+    """Return where is kept what the process of an upload has said."""
+    return _folder(run) / _OUTPUT
+
+
 def _folder(run: ImportRun) -> Path:
     return Path(settings.IMPORTS_ROOT, str(run.pk))
 
@@ -100,6 +115,17 @@ def _name(upload: UploadedFile[bytes]) -> str:
     Django has taken the folders off it. One that is too long is cut in front: its end says what it is.
     """
     return "".join(c for c in (upload.name or "upload") if c.isprintable())[-80:].lstrip("-.")
+
+
+def _clear() -> None:
+    """Remove the uploads of imports that were killed before they could."""
+    root = Path(settings.IMPORTS_ROOT)
+    for folder in root.iterdir() if root.is_dir() else ():
+        left = [path for path in folder.iterdir() if path.name not in {_REPORT, _OUTPUT}]
+        run = ImportRun.objects.filter(pk=folder.name).first() if left else None
+        if run is not None and not run.is_running:
+            for path in left:
+                path.unlink(missing_ok=True)
 
 
 def _give_up(run: ImportRun, reason: str) -> None:
