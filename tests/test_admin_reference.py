@@ -10,12 +10,11 @@ from django.test import Client
 from PIL import Image as Drawing
 
 from articles.admin.reference import merge_tags
-from articles.models import Image, ImportRun, Post, PostTag, Source, Tag
+from articles.models import Image, Post, PostTag, Source, Tag
 from tests.archive import imported, post
 from tests.desk import (
     PICTURES,
     POSTS,
-    RUNS,
     SOURCES,
     TAGS,
     act,
@@ -287,41 +286,3 @@ def test_who_may_change_and_delete_tags_makes_them_one() -> None:
     one, two = (Tag.objects.create(name=name) for name in "甲乙")
     act(staff("change_tag", "delete_tag", "view_tag"), TAGS, "merge", one, two, target=str(one.pk))
     assert list(Tag.objects.all()) == [one]
-
-
-# Import runs
-
-
-def test_a_run_lists_what_it_counted_and_what_it_refused(desk: Client, tmp_path: Path) -> None:
-    nasty = "<b>.md"
-    imported(
-        tmp_path, {"a.md": post(), "broken.md": "---\ntitle: [\n---\n", nasty: "no front matter"}
-    )
-    run = ImportRun.objects.get()
-    row = desk.get(RUNS).context["cl"].result_list[0]
-    assert (row.files, row.new, row.rejected) == (3, 1, 2)
-    page = desk.get(change(run)).content.decode()
-    assert "<td>broken.md</td><td>3</td>" in page
-    assert "<td>&lt;b&gt;.md</td><td>1</td><td>no front matter" in page
-
-
-def test_a_run_that_refused_nothing_says_so(desk: Client, tmp_path: Path) -> None:
-    imported(tmp_path, {"a.md": post()})
-    assert "<table><tr><td>" not in desk.get(change(ImportRun.objects.get())).content.decode()
-
-
-def test_a_run_is_read_and_never_written(desk: Client, tmp_path: Path) -> None:
-    imported(tmp_path, {"a.md": post()})
-    run = ImportRun.objects.get()
-    assert desk.get(f"{RUNS}add/").status_code == 403
-    assert desk.post(change(run), {"outcome": "stopped"}).status_code == 403
-    assert desk.post(f"{RUNS}{run.pk}/delete/", {"post": "yes"}).status_code == 403
-    act(desk, RUNS, "delete_selected", run, post="yes")
-    assert ImportRun.objects.get().outcome == "finished"
-
-
-def test_runs_are_filtered_by_how_they_ended(desk: Client) -> None:
-    killed, _ended = (
-        ImportRun.objects.create(outcome=outcome) for outcome in ("running", "finished")
-    )
-    assert list(desk.get(f"{RUNS}?outcome__exact=running").context["cl"].result_list) == [killed]

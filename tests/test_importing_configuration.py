@@ -71,7 +71,12 @@ def test_a_zone_may_be_a_distance(tmp_path: Path) -> None:
         ("config.json", '{"a": }', 1, "not read: it is not JSON"),
         ("pelicanconf.py", "a = 1\nb = (\n", 2, "not read: it is not Python"),
         ("_config.yml", "timezone: Mars/Olympus\n", 0, "the time zone 'Mars/Olympus' is none"),
-        ("_config.yml", "timezone: ../../../etc/passwd\n", 0, "is none that is known: UTC is taken"),
+        (
+            "_config.yml",
+            "timezone: ../../../etc/passwd\n",
+            0,
+            "is none that is known: UTC is taken",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_said_with_file_and_line(
@@ -135,7 +140,8 @@ def test_the_source_that_is_named_goes_before_the_site_s_own(tmp_path: Path) -> 
 def test_each_of_two_sites_has_its_own(tmp_path: Path) -> None:
     for name, zone in (("海边", "Asia/Shanghai"), ("山里", "Europe/Oslo")):
         text = POST.format(name, "2024-03-02 12:00")
-        write(tmp_path / name, {"_config.yml": f"title: {name}\ntimezone: {zone}\n", f"{name}.md": text})  # fmt: skip
+        configured = f"title: {name}\ntimezone: {zone}\n"
+        write(tmp_path / name, {"_config.yml": configured, f"{name}.md": text})
     command(tmp_path / "海边", tmp_path / "山里", "--jobs", 2)
     found = Post.objects.values_list("title", "source__name", "published_at__hour")
     assert sorted(found) == [("山里", "山里", 11), ("海边", "海边", 4)]

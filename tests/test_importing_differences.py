@@ -53,7 +53,9 @@ def test_front_matter_that_no_field_holds_is_compared_too(tmp_path: Path) -> Non
 def test_an_earlier_state_is_said_to_change_nothing(tmp_path: Path) -> None:
     run(write(tmp_path, {"a.md": post(stamp=LATER)}))
     lines = looked(write(tmp_path, {"a.md": post(title="更早")}))
-    assert lines[1:] == ["      an earlier state than the archive has: it is kept, and the post stays"]
+    assert lines[1:] == [
+        "      an earlier state than the archive has: it is kept, and the post stays"
+    ]
 
 
 def test_what_an_editor_changed_is_said_to_stay(tmp_path: Path) -> None:

@@ -145,7 +145,11 @@ def test_outcomes_are_coloured_where_there_is_something_of_them() -> None:
 )
 @pytest.mark.django_db
 def test_colours_are_for_terminals_that_want_them(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: list[str], no_color: str, coloured: bool
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    arguments: list[str],
+    no_color: str,
+    coloured: bool,
 ) -> None:
     monkeypatch.setenv("NO_COLOR", no_color)
     out = io.StringIO()

@@ -39,9 +39,7 @@ class Watching(Progress):
         self.seen.append((row.outcome, row.files, row.total))
 
 
-def test_a_run_that_goes_on_can_be_watched(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_that_goes_on_can_be_watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("articles.importing.run.BATCH", 2)
     monkeypatch.setattr(recording, "SECONDS_BETWEEN", 0)
     watching = Watching()

@@ -92,7 +92,8 @@ def removed_after(paths: Sequence[Path]) -> Iterator[None]:
         yield
     finally:
         for path in paths:
-            path.unlink(missing_ok=True)
+            if path.is_relative_to(settings.IMPORTS_ROOT):
+                path.unlink(missing_ok=True)
 
 
 def report_of(run: ImportRun) -> Path:
