@@ -509,7 +509,7 @@ class Original(models.Model):
     # Where the pictures are served that lay beside it: what it takes to read it again without them.
     pictures = models.JSONField(default=dict, editable=False)
     # The zone of its site, by which times of day that name none are read; empty where it is UTC.
-    zone = models.CharField(max_length=64, blank=True, default="", editable=False)
+    zone = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     packed = models.BinaryField()  # zlib (RFC 1950)
 
     class Meta:

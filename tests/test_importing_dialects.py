@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from articles.importing.draft import Draft, Rejected, read
 from articles.importing.fields import FALSE, NOTHING, TRUE
 from articles.importing.frontmatter import FrontMatterError, begins, split
-from articles.importing.sources import InputError, opened, post_files
-from articles.models import OldAddress, Post
+from articles.importing.sources import InputError, found, post_files
+from articles.models import Image, OldAddress, Post
 from tests.archive import run, write
+from tests.desk import png
 
 # Tool -> a post of the same meaning, and where it lies.
 SAME: dict[str, tuple[str, str]] = {
@@ -292,11 +293,35 @@ def test_what_is_a_post_is_told_from_name_and_first_bytes(
     assert [file.path for file in post_files(write(tmp_path, {name: text}))] == [name] * taken
 
 
+@pytest.mark.parametrize(
+    ("written", "slug"),
+    [("own-words", "own-words"), ("Own Words!", "own-words"), ("~", ""), ("[a]", "")],
+)
+def test_the_slug_that_an_author_chose_is_taken_and_kept(written: str, slug: str) -> None:
+    made = draft(f"---\ntitle: a\ndate: 2024-01-02\nslug: {written}\n---\nx", "a.md")
+    assert made.slug == slug
+    assert "slug" in made.extra
+
+
+def test_a_slug_is_the_end_of_the_address_that_hugo_gave() -> None:
+    made = draft("---\ndate: 2024-01-02\nslug: own\n---\nx", "content/news/tide/index.md")
+    assert "/news/own/" in made.permalinks
+
+
+@pytest.mark.django_db
+def test_the_pictures_of_a_bundle_are_stored(tmp_path: Path) -> None:
+    text = '---\ntitle: a\ndate: 2024-01-02\n---\n![](sea.png)\n\n{{< figure src="images/sky.png" >}}\n'
+    bundle = "content/news/tide"
+    run(write(tmp_path, {f"{bundle}/index.md": text, f"{bundle}/sea.png": png("navy"),
+                         f"{bundle}/images/sky.png": png("red"), "hugo.toml": ""}))  # fmt: skip
+    assert Image.objects.exclude(file="").count() == 2
+
+
 def test_a_page_can_be_named_itself(tmp_path: Path) -> None:
     write(tmp_path, {"a.html": FRONT, "b.html": "<p>"})
-    with opened(tmp_path / "a.html") as path:
-        assert [file.path for file in post_files(path)] == ["a.html"]
-    with pytest.raises(InputError, match="neither a post"), opened(tmp_path / "b.html"):
+    with found(tmp_path / "a.html") as place:
+        assert [file.path for file in place.files] == ["a.html"]
+    with pytest.raises(InputError, match="neither a post"), found(tmp_path / "b.html"):
         pass
 
 

@@ -37,7 +37,7 @@ class Site:
     """What a file does not say of itself and the site that it comes from does.
 
     :ivar name: the archive's name, where one was given; paths are told apart by it.
-    :ivar outlet: who published what names nobody else; empty where that is not known.
+    :ivar outlet: of posts whose file names none.
     :ivar rules: the cleaning rules of outlets, by the key of their name.
     :ivar zone: of a time of day that names none.
     :ivar permalinks: how the site made the addresses of its posts.
@@ -257,6 +257,8 @@ def _permalinks(fields: Fields, site: Site, facts: Facts | None, path: str) -> t
         found.append(address(site.permalinks, facts.seen_in(site.zone)))
     if "content" in path.split("/"):  # Hugo's and Zola's
         found += [page_address(path), page_address(path, undated=True)]
+        if facts and facts.slug:
+            found.append(f"{page_address(path).rstrip('/').rpartition('/')[0]}/{facts.slug}/")
     return tuple(dict.fromkeys(filter(None, found)))
 
 

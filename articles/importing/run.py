@@ -168,7 +168,7 @@ class _Run:
 
     def _take(self, settled: Sequence[tuple[Result, Settled]], seconds: float) -> None:
         """Count a batch and tell whoever listens."""
-        self.summary.add(settled, _outlets(settled, self.options.source))
+        self.summary.add(settled, _outlets(settled))
         self.summary.seconds = seconds
         self.listener.batch(self.summary, settled)
         if self.report:
@@ -207,13 +207,13 @@ def _of_worker(batches: list[list[PostFile]]) -> str:
     )
 
 
-def _outlets(settled: Sequence[tuple[Result, Settled]], usual: str) -> list[str]:
+def _outlets(settled: Sequence[tuple[Result, Settled]]) -> list[str]:
     """Return the outlet of each file; one query, since a file that is unchanged is not read."""
     pks = {became.post_id for _, became in settled if became.post_id}
     names = dict(Post.objects.filter(pk__in=pks).values_list("pk", "source__name"))
     return [
         names.get(became.post_id or 0, "")
-        or ((result.source or usual or result.host) if isinstance(result, Draft) else "")
+        or ((result.source or result.host) if isinstance(result, Draft) else "")
         for result, became in settled
     ]
 
