@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from articles.importing.draft import Draft, read
+
 PROJECT = Path(__file__).resolve().parent.parent
 README = (PROJECT / "README.md").read_text("utf-8")
 DOCS = README + "".join(path.read_text("utf-8") for path in (PROJECT / "docs").glob("*.md"))
@@ -53,11 +55,20 @@ def test_every_command_is_described(name: str) -> None:
 
 
 @pytest.mark.parametrize("option", ["--dry-run", "--jobs", "--report", "--source", "--force",
-                                    "--strict", "--limit", "--no-progress"])  # fmt: skip
+                                    "--strict", "--limit", "--no-progress", "--root"])  # fmt: skip
 def test_every_option_of_the_import_is_described(option: str) -> None:
     command = PROJECT / "articles/management/commands/import_posts.py"
     assert f'"{option}"' in command.read_text("utf-8")
     assert f"`{option}" in README
+
+
+@pytest.mark.parametrize("example", re.findall(r"```markdown\n(.*?)```", README, re.DOTALL))
+def test_every_example_of_a_post_is_one(example: str) -> None:
+    made = read(example.encode(), "_posts/2026-11-14-tide.md")
+    assert isinstance(made, Draft)
+    assert (made.title, str(made.published_at)[:10]) == ("The tide tables are back", "2026-11-14")
+    assert "harbour" in made.tags
+    assert made.warnings == ()
 
 
 @pytest.mark.parametrize("name", targets())
