@@ -1,6 +1,7 @@
 """Archives that mean harm are bounded, and a member that cannot be taken costs itself alone."""
 
 import io
+import lzma
 import struct
 import tarfile
 import zipfile
@@ -174,6 +175,24 @@ def test_a_large_archive_takes_little_memory(tmp_path: Path, folder: Path) -> No
 class Zeros(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         return bytes(size)
+
+
+def test_an_xz_that_asks_for_very_much_memory_is_refused(tmp_path: Path, folder: Path) -> None:
+    tar = tarred(tmp_path / "a.tar", member("a.md"), mode="w:").read_bytes()
+    filters = [{"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": 512 << 20}]
+    data = lzma.compress(tar, filters=filters)
+    (tmp_path / "a.tar.xz").write_bytes(data)
+    with pytest.raises(ArchiveError, match=r"[Mm]emory usage limit"):
+        unpack(tmp_path / "a.tar.xz", folder)
+
+
+def test_an_xz_of_several_streams_is_one(tmp_path: Path, folder: Path) -> None:
+    tar = tarred(tmp_path / "a.tar", member("a.md", 3000), member("b.md"), mode="w:").read_bytes()
+    halves = lzma.compress(tar[:1000]) + b"\0" * 8 + lzma.compress(tar[1000:])
+    (tmp_path / "a.tar.xz").write_bytes(halves)
+    assert unpack(tmp_path / "a.tar.xz", folder) == []
+    assert (folder / "a.md").read_bytes() == b"x" * 3000
+    assert below(folder) == {"a.md", "b.md"}
 
 
 def test_no_more_of_the_disk_is_taken_than_it_has_room_for(

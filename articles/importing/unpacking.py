@@ -15,9 +15,9 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO, Any, Self
 
 MOST_BYTES = 64 * 1024**3  # unpacked; the largest archive seen has 0.9 GB
 MOST_DISK = 0.9  # of what is free where it is unpacked to
@@ -26,17 +26,69 @@ MOST_LEVELS = 50  # of folders: a name of a thousand of them would make each
 _CHUNK = 1024 * 1024
 # A header of a .tar may say how long the next name is, and is read at once. Python asks for no more.
 _MOST_AT_ONCE = 8 * 1024 * 1024
-_PACKED: tuple[tuple[bytes, Any], ...] = (
-    (b"\x1f\x8b", gzip.open),
-    (b"BZh", bz2.open),
-    (b"\xfd7zXZ\0", lzma.open),
-)
+_MOST_MEMORY = 100 * 1024 * 1024  # `xz -9` takes 65 MB; a header may ask for 4 GB
 # What the unpackers raise for files that are cut off, encrypted or packed in a way they do not know.
 _BROKEN = (tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError, OSError,
            RuntimeError, NotImplementedError, ValueError, struct.error)  # fmt: skip
 # What the system says of a name that it cannot have, or that another member has taken.
 _NAMES = frozenset({errno.ENAMETOOLONG, errno.EINVAL, errno.ENOTDIR, errno.EISDIR, errno.EEXIST,
                     errno.ELOOP, errno.EILSEQ, errno.ENOENT})  # fmt: skip
+
+
+class _Xz:
+    """The bytes of an .xz file; Python's own class takes as much memory as the file asks for."""
+
+    def __init__(self, path: Path) -> None:
+        self._file, self._place = path.open("rb"), 0
+        self._unpacker = lzma.LZMADecompressor(memlimit=_MOST_MEMORY)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def read(self, size: int) -> bytes:
+        parts: list[bytes] = []
+        while size and (data := self._some(size)):
+            parts.append(data)
+            size -= len(data)
+        self._place += sum(map(len, parts))
+        return b"".join(parts)
+
+    def _some(self, size: int) -> bytes:
+        """Return some of the next bytes, or nothing at the end.
+
+        :raises EOFError: the file is cut off.
+        """
+        while not self._unpacker.eof:
+            packed = self._file.read(_CHUNK // 16) if self._unpacker.needs_input else b""
+            if not packed and self._unpacker.needs_input:
+                raise EOFError("the file is cut off")
+            if data := self._unpacker.decompress(packed, size):
+                return data
+        # Streams may follow one another, with zeros between them (the .xz file format 1.2.1 §2.2).
+        rest = (self._unpacker.unused_data or self._file.read(_CHUNK // 16)).lstrip(b"\0")
+        if not rest:
+            return b""
+        self._unpacker = lzma.LZMADecompressor(memlimit=_MOST_MEMORY)
+        return self._unpacker.decompress(rest, size) or self._some(size)
+
+    def seek(self, place: int, _whence: int = 0) -> int:
+        """Go on to a place; there is no way back, and a .tar that is read in order needs none."""
+        while self._place < place and self.read(min(place - self._place, _CHUNK)):
+            pass
+        return self._place
+
+    def tell(self) -> int:
+        return self._place
+
+
+_PACKED: tuple[tuple[bytes, Callable[[Path], Any]], ...] = (
+    (b"\x1f\x8b", gzip.open),
+    (b"BZh", bz2.open),
+    (b"\xfd7zXZ\0", _Xz),
+)
 
 
 class ArchiveError(Exception):
@@ -121,8 +173,8 @@ def _unpack(path: Path, folder: Path) -> list[tuple[str, str]]:
         return list(_unpack_zip(path, folder, budget))
     with path.open("rb") as file:
         head = file.read(6)
-    opened = next((opened for magic, opened in _PACKED if head.startswith(magic)), io.open)
-    with opened(path, "rb") as file:
+    opened = next((opened for magic, opened in _PACKED if head.startswith(magic)), _plain)
+    with opened(path) as file:
         try:
             tar = tarfile.open(fileobj=_Unpacked(file, budget), mode="r:")  # noqa: SIM115
         except tarfile.ReadError:
@@ -130,6 +182,10 @@ def _unpack(path: Path, folder: Path) -> list[tuple[str, str]]:
             raise ArchiveError(message) from None
         with tar:
             return list(_unpack_tar(tar, folder, budget))
+
+
+def _plain(path: Path) -> IO[bytes]:
+    return path.open("rb")
 
 
 def _unpack_tar(tar: tarfile.TarFile, folder: Path, budget: _Budget) -> Iterator[tuple[str, str]]:
