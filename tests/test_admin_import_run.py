@@ -72,9 +72,11 @@ def test_a_run_says_what_it_found_of_whom_and_who_started_it(desk: Client, tmp_p
     assert "2 / 2: 2 new, 0 changed" in page
 
 
+@pytest.mark.parametrize("few", [0, 5_000])
 def test_a_run_leads_to_the_posts_that_it_made_and_to_no_others(
-    desk: Client, tmp_path: Path
+    desk: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
+    monkeypatch.setattr("articles.admin.filters._FEW", few)
     imported(tmp_path / "1", {"a.md": post(), "b.md": post(address="https://tide.example/b")})
     imported(
         tmp_path / "2",
