@@ -8,13 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from django.db.models import F
-
 from articles import markup
 from articles.differences import Paragraph, Run, compare_lines, compare_words
 from articles.folding import fold
 from articles.importing.draft import Draft, Rejected, Site
-from articles.importing.originals import kept
+from articles.importing.originals import kept, version_of
 from articles.importing.reading import read_originals
 from articles.models import Original, Post
 
@@ -71,8 +69,7 @@ class State:
 
 def newest_first(post: Post) -> list[Original]:
     """Return the originals of a post by crawl time, without their contents; those without one come last."""
-    originals = post.originals.defer("packed", "pictures")
-    return list(originals.order_by(F("crawled_at").desc(nulls_last=True), "-hash"))
+    return sorted(post.originals.defer("packed", "pictures"), key=version_of, reverse=True)
 
 
 def states_of(post: Post) -> list[State]:

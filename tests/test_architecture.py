@@ -121,7 +121,7 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
         "articles.importing.draft", "articles.importing.originals",
         "articles.importing.outlet_rules", "articles.importing.reading",
         "articles.importing.run", "articles.importing.store", "articles.importing.summary",
-        "articles.importing.workers",
+        "articles.importing.workers", "articles.turns",
     },
     "articles.importing.differences": MODELS | {
         "articles.importing.draft", "articles.importing.originals", "articles.importing.reading",
@@ -136,7 +136,7 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
         "articles.importing.attachments", "articles.importing.draft",
         "articles.importing.originals", "articles.importing.reading",
     },
-    "articles.importing.exporting": MODELS,
+    "articles.importing.exporting": MODELS | {"articles.importing.draft"},
     "articles.importing.progress": {
         "articles.importing.differences", "articles.importing.draft", "articles.importing.reading",
         "articles.importing.sources", "articles.importing.store", "articles.importing.summary",

@@ -6,6 +6,7 @@ original. How Drafts become rows is for `articles.importing.store`.
 
 import datetime as dt
 import hashlib
+import sys
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -55,6 +56,7 @@ class Site:
 
 
 NO_SITE = Site()
+Version = tuple[dt.datetime, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +111,22 @@ class Draft:
     zone: str = ""  # the site's, by which times of day were read; empty where it is UTC
 
     @property
-    def version(self) -> tuple[dt.datetime, str]:
+    def version(self) -> Version:
         """What says which of two originals of a post is the newer: crawl time, then the hash."""
-        return version(self.crawled_at, self.hash)
+        return version(self.crawled_at, sys.maxsize, self.hash)
 
 
-def version(crawled_at: dt.datetime | None, content_hash: str) -> tuple[dt.datetime, str]:
-    """Return the order of originals of one post; one without a crawl time is the oldest."""
-    return crawled_at or dt.datetime.min.replace(tzinfo=dt.UTC), content_hash
+def version(crawled_at: dt.datetime | None, came: int, content_hash: str) -> Version:
+    """Return the order of originals of one post: by crawl time, equal ones by their hash.
+
+    One without a crawl time is older than all that have one; among such ones the later file holds, as
+    for whoever edits a blog and imports what a pull brought.
+
+    :param came: which one came later: the primary key, for a file that is only coming the most there is.
+    """
+    if crawled_at is None:
+        return dt.datetime.min.replace(tzinfo=dt.UTC), came, ""
+    return crawled_at, 0, content_hash
 
 
 def content_hash(data: bytes) -> str:

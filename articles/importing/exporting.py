@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from articles.importing.draft import version
 from articles.models import Original
 
 
@@ -25,9 +26,8 @@ def export_originals(folder: Path) -> Iterator[Path]:
     :raises ExportError: a file cannot be written, or another content stands at its path.
     """
     taken: set[str] = set()
-    newest_first = Original.objects.order_by("-crawled_at", "-hash")
-    pks = list(newest_first.values_list("pk", flat=True))
-    for pk in pks:
+    rows = Original.objects.values_list("crawled_at", "pk", "hash")
+    for _, pk in sorted(((version(*row), row[1]) for row in rows.iterator()), reverse=True):
         original = Original.objects.get(pk=pk)
         for path in original.paths:
             place = _within(path)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from articles.importing.configuration import zone_named
-from articles.importing.draft import version
+from articles.importing.draft import Version, version
 from articles.importing.reading import Kept
 from articles.models import Original
 
@@ -20,9 +20,9 @@ def newest(pks: Iterable[int]) -> dict[int, Original]:
     return found
 
 
-def version_of(original: Original) -> tuple[dt.datetime, str]:
+def version_of(original: Original) -> Version:
     """Return what says which of two originals of a post is the newer."""
-    return version(original.crawled_at, original.hash)
+    return version(original.crawled_at, original.pk, original.hash)
 
 
 def kept(original: Original) -> Kept:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from articles import markup
 from articles.importing.attachments import Remembered
-from articles.importing.draft import Draft, Site, version
+from articles.importing.draft import Draft, Site
+from articles.importing.originals import version_of
 from articles.importing.reading import parsed
 from articles.markup.rules import Rules
 from articles.models import Original, Post
@@ -39,7 +40,7 @@ def preview(posts: Iterable[Post], rules: Rules) -> list[Preview]:
 
 
 def _preview(post: Post, rules: Rules) -> Preview | None:
-    original = max(post.originals.all(), key=_version, default=None)
+    original = max(post.originals.all(), key=version_of, default=None)
     if original is None:
         return None
     found = markup.Found()
@@ -54,7 +55,3 @@ def _read(original: Original, post: Post, site: Site, found: markup.Found | None
     finder = Remembered(original.pictures)
     draft = parsed(original.content, original.paths[0], finder, site, post.source.name, found)
     return draft if isinstance(draft, Draft) else None
-
-
-def _version(original: Original) -> tuple[object, str]:
-    return version(original.crawled_at, original.hash)

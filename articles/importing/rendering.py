@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
-from articles import markup
+from articles import markup, turns
 from articles.importing.draft import Draft, Site
 from articles.importing.originals import kept, newest
 from articles.importing.outlet_rules import rules_by_outlet
@@ -42,6 +42,7 @@ def render_posts(jobs: int, default_source: str, listener: Listener) -> Summary:
     ):
         drafts = [result for result in results if isinstance(result, Draft)]
         store.save(drafts, force=True)
+        turns.give_way()
         _note(summary, "rendered", len(drafts), began, listener)
     for pk in list(stale.order_by("pk").values_list("pk", flat=True)):
         with transaction.atomic():

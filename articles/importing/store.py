@@ -7,7 +7,7 @@ changed it; then a newer original only asks for review.
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -21,7 +21,7 @@ from articles.addresses import PATH_LENGTH
 from articles.images.keeping import keep
 from articles.importing import bulk
 from articles.importing.catalogue import Catalogue
-from articles.importing.draft import Draft, Known, version
+from articles.importing.draft import Draft, Known, Version, version
 from articles.models import (
     BYLINE_LENGTH,
     TAG_LENGTH,
@@ -57,6 +57,13 @@ class Settled(NamedTuple):
 
     outcome: str
     post_id: int | None  # None where a dry run would have made one
+
+
+class _Shown(NamedTuple):
+    """The original whose words a post shows."""
+
+    version: Version
+    hash: str
 
 
 class _Written(NamedTuple):
@@ -198,12 +205,12 @@ class Store:
             if post is None:
                 posts[draft.key] = post = Post(key=draft.key)
                 new.append((post, draft))
-            elif draft.version > shown[post.pk]:
+            elif draft.version > shown[post.pk].version:
                 newer.append((post, draft))
         same = [
             (posts[draft.key], draft)
             for draft in again
-            if draft.key in posts and draft.version == shown[posts[draft.key].pk]
+            if draft.key in posts and draft.hash == shown[posts[draft.key].pk].hash
         ]
         asking = [post.pk for post, _ in newer if post.edited]
         Post.objects.filter(pk__in=asking).update(newer_original=True)
@@ -216,13 +223,15 @@ class Store:
             for draft in fresh
         }
 
-    def _shown_versions(self, posts: Iterable[Post]) -> dict[int, tuple[dt.datetime, str]]:
-        """Return for each post the version of the newest original that it has."""
-        shown: dict[int, tuple[dt.datetime, str]] = {}
+    def _shown_versions(self, posts: Iterable[Post]) -> Mapping[int, _Shown]:
+        """Return for each post the newest original that it has."""
+        shown: defaultdict[int, _Shown] = defaultdict(lambda: _Shown(version(None, 0, ""), ""))
         rows = Original.objects.filter(post__in=[post.pk for post in posts])
-        for pk, crawled_at, content_hash in rows.values_list("post_id", "crawled_at", "hash"):
-            shown[pk] = max(version(crawled_at, content_hash), shown.get(pk, version(None, "")))
-        return defaultdict(lambda: version(None, ""), shown)
+        for post, crawled_at, pk, content in rows.values_list(
+            "post_id", "crawled_at", "pk", "hash"
+        ):
+            shown[post] = max(_Shown(version(crawled_at, pk, content), content), shown[post])
+        return shown
 
     def _write_posts(
         self, new: list[tuple[Post, Draft]], changed: list[tuple[Post, Draft]]
@@ -275,7 +284,7 @@ class Store:
         if draft.public and (not post.pk or _is_undecided(post)):
             post.status = Post.Status.PUBLISHED
         if not post.slug or post.day != day:
-            post.slug = number_slug(slug_or_digest(draft.title), taken[day])
+            post.slug = number_slug(slug_or_digest(draft.slug or draft.title), taken[day])
             taken[day].add(post.slug)
         post.title = draft.title[:TITLE_LENGTH]
         post.day = day
@@ -309,6 +318,7 @@ class Store:
                 "crawled_at",
                 "paths",
                 "pictures",
+                "zone",
                 "packed",
             ),
             (
@@ -321,6 +331,7 @@ class Store:
                     draft.crawled_at,
                     paths[draft.hash],
                     draft.addresses,
+                    draft.zone,
                     draft.packed,
                 )
                 for draft in drafts
@@ -408,7 +419,7 @@ def _newest_of_each(drafts: Iterable[Draft]) -> Iterable[Draft]:
     newest: dict[str, Draft] = {}
     for draft in drafts:
         other = newest.setdefault(draft.key, draft)
-        if draft.version > other.version:
+        if draft.version >= other.version:
             newest[draft.key] = draft
     return newest.values()
 
