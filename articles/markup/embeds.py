@@ -230,16 +230,7 @@ WITHOUT_FRAME = (
     "blockquote.instagram-media, blockquote.tiktok-embed, object, embed"
 )
 # One of these is in the source of a page that has one of those.
-SIGNS = (
-    "twitter-",
-    "fb-",
-    "instagram-media",
-    "tiktok-embed",
-    "<object",
-    "<OBJECT",
-    "<embed",
-    "<EMBED",
-)
+SIGNS = ("twitter-", "fb-", "instagram-media", "tiktok-embed", "<object", "<embed")
 ADDRESSES = ("data-href", "data-instgrm-permalink", "cite", "data", "src", "value", "href")
 # Titles of frames that say what any of them is.
 NO_TITLES = re.compile(

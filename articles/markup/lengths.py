@@ -26,7 +26,8 @@ _DATELINE = re.compile(
     r"|By [A-Z][\w .,'’-]+(?<!\.)",
 )
 _CLOSING = "[”’」』）】》〉\"')\\]]*"
-_SENTENCE_END = re.compile(rf"[。！？]+{_CLOSING}|[.!?]+{_CLOSING}(?=\s|$)")
+_SENTENCE_END = re.compile(f"[。！？.!?]+{_CLOSING}")
+_FULL_WIDTH = "。！？"  # of these, no space need follow
 _INITIAL = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|No|vs)\.$")  # a full stop that ends no sentence
 
 
@@ -44,9 +45,11 @@ def summarised(opening: str) -> str:
     if len(line) <= SUMMARY_LENGTH:
         return line
     last = 0
-    for end in _SENTENCE_END.finditer(line, 0, SUMMARY_LENGTH + 1):
-        if end.end() <= SUMMARY_LENGTH and not _INITIAL.search(line, 0, end.end()):
-            last = end.end()
+    for mark in _SENTENCE_END.finditer(line, 0, SUMMARY_LENGTH + 1):
+        end = mark.end()
+        ends = line[mark.start()] in _FULL_WIDTH or line[end : end + 1].isspace()
+        if ends and end <= SUMMARY_LENGTH and not _INITIAL.search(line, 0, end):
+            last = end
     if last >= SUMMARY_LENGTH // 2:
         return line[:last]
     return line[: SUMMARY_LENGTH - 1].rstrip() + "…"

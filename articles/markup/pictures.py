@@ -103,7 +103,9 @@ def _first_true(candidates: Iterable[str], base_url: str, find: FindPicture | No
         if found:
             return found
     for candidate in outer:
-        address = absolute(_unproxied(absolute(candidate, base_url)), "")
+        whole = absolute(candidate, base_url)
+        behind = _unproxied(whole)
+        address = whole if behind == whole else absolute(behind, "")
         dropped = any(rule.search(address) for rule in tables.NO_PICTURES)
         if address and not dropped and urlsplit(address).scheme in {"http", "https", ""}:
             return address.replace(" ", "%20")
