@@ -205,7 +205,7 @@ class Writer:
             return
         lines = range(len(self._text), len(self._text) + len(words))
         self._text += words
-        if not self._place_player(html):
+        if not (html.startswith("<a ") and self._place_player(html)):
             self._place(Block(html, is_paragraph=True, lines=lines))
 
     def _add(self, html: str) -> None:
