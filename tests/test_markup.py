@@ -555,11 +555,17 @@ def test_a_summary_is_the_first_words_that_are_no_caption(markup: str, summary: 
         "<div class='sharedaddy sd-sharing'>Share this</div>",
         "<div class=jp-relatedposts><h3>Related</h3></div>",
         "<span class=element-invisible>ferry.jpg</span>",
+        '<hr><div>Feeds:<br><a href="https://feedx.net" style="color:orange">feedx.net</a></div>',
         "<p hidden>secret</p>",
     ],
 )
 def test_what_tools_put_around_any_article_goes(markup: str) -> None:
     assert body(f"<p>一</p>{markup}<p>二</p>") == "<p>一</p><p>二</p>"
+
+
+def test_an_article_about_a_feed_service_stays() -> None:
+    html = '<div>See <a href="https://feedx.net">feedx.net</a> for more.</div>'
+    assert "for more." in body(html)
 
 
 def test_a_class_that_only_sounds_like_boilerplate_stays() -> None:
