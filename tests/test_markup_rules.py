@@ -188,6 +188,14 @@ def test_captions_and_credits_of_an_outlet_are_those_of_the_picture_before_them(
     assert (plain.caption, plain.credit) == ("", "")
 
 
+def test_a_credit_is_known_by_a_label_that_is_removed() -> None:
+    html = '<img src="https://tide.example/a.png"><p><b class="label">Photo by </b>林小满</p>'
+    (picture,) = render(
+        html, rules=Rules(remove=(".label",), credits=("p:has(> .label)",))
+    ).pictures
+    assert picture.credit == "林小满"
+
+
 def test_a_body_without_rules_is_made_as_ever() -> None:
     html = '<p class="by">林小满</p><div class="more">更多</div>'
     assert render(html, rules=NO_RULES) == render(html)

@@ -120,6 +120,7 @@ def render(
     """
     body = _parsed(html)
     byline = _byline(body, rules)
+    _mark(body, rules)  # first: what it goes by may be removed
     if found is not None:
         found.byline = byline
         found.removed += _removed_by(body, rules)
@@ -128,7 +129,6 @@ def render(
             _drop(body, ", ".join(rules.remove))
         open_players(body)
     _drop(body, _dropped(rules))
-    _mark(body, rules)
     _open_noscripts(body, base_url, find_picture)
     pictures, captions = _find_pictures(body, base_url, find_picture)
     written = Writer(base_url, pictures, captions, title).write(body)
