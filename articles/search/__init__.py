@@ -77,7 +77,7 @@ def index(entries: Sequence[Entry]) -> None:
         for number, entry in zip(numbers, entries, strict=True):
             place = (entry.order + _YEAR_1) << _LOW_BITS | number % (1 << _LOW_BITS)
             rows.append((place, entry.post_id, entry.public, entry.title, entry.body))
-        _backend().write(cursor, rows)
+        _backend().write(cursor, sorted(rows))
 
 
 def remove(post_ids: Sequence[int]) -> None:
