@@ -38,7 +38,7 @@ _PATH = "/%!$&'()*+,;=:@"  # what stands in a path as it is, and the sign of an 
 
 
 @functools.lru_cache(maxsize=256)  # of one post the host and the identity are asked for
-def _split(address: str) -> SplitResult | None:
+def split_address(address: str) -> SplitResult | None:
     """Return the parts of an absolute http(s) address, or None where it is not one."""
     try:
         parts = urlsplit(address.strip())
@@ -50,7 +50,7 @@ def _split(address: str) -> SplitResult | None:
 
 def host_of(address: str) -> str:
     """Return the host of an address in lower case without `www.`, or an empty string."""
-    parts = _split(address)
+    parts = split_address(address)
     return (parts.hostname or "").lower().removeprefix("www.") if parts else ""
 
 
@@ -64,7 +64,7 @@ def normalise(address: str) -> str:
 
     :returns: the normal form, or an empty string where this is no http(s) address.
     """
-    parts = _split(address)
+    parts = split_address(address)
     if parts is None:
         return ""
     port = f":{parts.port}" if parts.port not in (None, *DEFAULT_PORTS.values()) else ""

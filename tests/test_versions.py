@@ -144,7 +144,7 @@ def test_many_states_cost_as_much_as_a_page_can_bear(
         tmp_path,
         {f"{n}.md": state(n, body=f"<p>第{n}次。</p>") for n in range(MOST_STATES + 3)},
     )
-    saved = Post.objects.get()
+    saved = Post.objects.select_related("source").get()
     with django_assert_num_queries(2):
         found = states_of(saved)
     assert [s.number for s in found] == list(range(MOST_STATES + 3, 3, -1))
