@@ -68,7 +68,7 @@ def test_a_line_that_cannot_be_used_is_named(desk: Client, outlet: Source) -> No
     assert "Line 3, “[broken”" in said
     assert "Line 4, “div ~ p”" in said
     assert "Line 5, “*”" in said
-    assert "names every element" in said
+    assert "matches every element" in said
     assert "Line 1, “a b c d”: it has too many steps" in said
     outlet.refresh_from_db()
     assert (outlet.remove, outlet.captions) == ("", "")

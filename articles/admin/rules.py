@@ -24,7 +24,7 @@ _WHY = {
     Why.TOO_SLOW: _("it has too many steps; one space and six elements are the most"),
     Why.TOO_LONG: _("it is longer than %(length)d characters"),
     Why.TOO_MANY: _("more than %(number)d selectors are too many"),
-    Why.EVERYTHING: _("it names every element"),
+    Why.EVERYTHING: _("it matches every element"),
 }
 _MOST = {"length": MAX_LENGTH, "number": MAX_SELECTORS}
 
@@ -43,7 +43,7 @@ class RulesForm(forms.ModelForm):
         help_texts = {
             "remove": _("What is no part of an article: advertising, links to other articles."),
             "bylines": _("Where the file names no author, the first one that has words does."),
-            "captions": _("They stand behind the picture in the article."),
+            "captions": _("They come after the picture in the article."),
         }
 
     def clean(self) -> dict[str, Any]:
