@@ -46,4 +46,5 @@ def stoppable() -> Iterator[Stop]:
         yield stop
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            # A process that was asked is ending: one more signal could only break that off.
+            signal.signal(number, signal.SIG_IGN if stop.asked else handler)
