@@ -55,7 +55,13 @@ def _on_sqlite() -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise InputError(_REFUSED) from None
+        with connection.cursor() as cursor:
+            for setting in _OF_AN_IMPORT:
+                cursor.execute(f"PRAGMA {setting}")
         yield
 
 
+# Mapped pages of the database would count as memory of the import, and gain it nothing. Pages that every
+# batch changes are written back once for several of them: at most 64 MB wait for it.
+_OF_AN_IMPORT = ("mmap_size = 0", "wal_autocheckpoint = 16000")
 _HOLDS = {"postgresql": _on_postgresql, "sqlite": _on_sqlite}

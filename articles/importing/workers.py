@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from typing import Any, TypeVar
 
+_NICENESS = 5
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
@@ -94,7 +95,8 @@ def _is_done(future: "Future[_Out]") -> bool:
 
 
 def _begin(start: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
-    """Make a worker ready."""
+    """Make a worker ready; who reads the site goes before it."""
+    os.nice(_NICENESS)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if start:
         start(*given)
