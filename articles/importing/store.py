@@ -177,12 +177,12 @@ class Store:
         """Note new paths of known contents; return the posts (primary keys) of those, by hash."""
         stale = []
         known = {}
-        for original in Original.objects.filter(hash__in=paths).defer("packed"):
-            known[original.hash] = original.post_id
-            missing = [path for path in paths[original.hash] if path not in original.paths]
+        found = Original.objects.filter(hash__in=paths)
+        for pk, content, post, noted in found.values_list("pk", "hash", "post_id", "paths"):
+            known[content] = post
+            missing = [path for path in paths[content] if path not in noted]
             if missing:
-                original.paths = [*original.paths, *missing]
-                stale.append(original)
+                stale.append(Original(pk=pk, paths=[*noted, *missing]))
         Original.objects.bulk_update(stale, ["paths"])
         return known
 
