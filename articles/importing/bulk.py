@@ -1,6 +1,7 @@
-"""Many rows at once, as plain values: what `bulk_create` does in a third of its time.
+"""Many rows at once, as plain values: what `bulk_create` and `bulk_update` do in a third of their time.
 
-Half of an import's writing went into making a model of each row and asking each of its fields in turn.
+Half of an import's writing went into making a model of each row and asking each of its fields in turn; of
+making bodies again two thirds went into one expression for each value.
 Nothing here knows what a row means; defaults and `auto_now` are for the caller to give.
 """
 
@@ -44,14 +45,35 @@ def insert(
     :param rows: a value for each of them.
     :param ignore_conflicts: leave out what a unique column has already.
     """
-    fields: list[Any] = [model._meta.get_field(name) for name in names]
-    quote = connection.ops.quote_name
+    fields, quote = _fields(model, names), connection.ops.quote_name
     sql = (
         f"INSERT INTO {quote(model._meta.db_table)} "  # noqa: S608  (names of our own)
         f"({', '.join(quote(field.column) for field in fields)}) "
         f"VALUES ({', '.join(['%s'] * len(fields))})"
         f"{' ON CONFLICT DO NOTHING' if ignore_conflicts else ''}"
     )
+    _execute(sql, fields, rows)
+
+
+def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Change rows.
+
+    :param names: the fields that change, as for `insert`.
+    :param rows: a value for each of them, and behind these the primary key.
+    """
+    fields, quote = _fields(model, [*names, "pk"]), connection.ops.quote_name
+    columns = [f"{quote(field.column)} = %s" for field in fields]
+    table = quote(model._meta.db_table)
+    sql = f"UPDATE {table} SET {', '.join(columns[:-1])} WHERE {columns[-1]}"  # noqa: S608
+    _execute(sql, fields, rows)
+
+
+def _fields(model: type[models.Model], names: Iterable[str]) -> list[Any]:
+    meta = model._meta
+    return [meta.pk if name == "pk" else meta.get_field(name) for name in names]
+
+
+def _execute(sql: str, fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
     prepare = [_preparer(field) for field in fields]
     values = [
         [

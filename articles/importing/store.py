@@ -46,8 +46,8 @@ _OVERWRITTEN = (
     "title", "slug", "day", "summary", "language", "byline", "source", "source_url",
     "published_at", "status", "allow_comments", "lead_image", "extra", "rendered_by", "body", "updated_at",
 )  # fmt: skip
-_COLUMNS = tuple(field.name for field in Post._meta.concrete_fields)
-_ATTRIBUTES = tuple(field.attname for field in Post._meta.concrete_fields)
+_ATTRIBUTES = {field.name: field.attname for field in Post._meta.concrete_fields}
+_CHANGING = (*map(_ATTRIBUTES.__getitem__, _OVERWRITTEN), "pk")
 _DATED_NAME = re.compile(r"(?:.*/)?([0-9]{4}-[0-9]{2}-[0-9]{2})-([^/]+)\.\w+", re.DOTALL)
 NEW, CHANGED, UNCHANGED, DUPLICATE = "new", "changed", "unchanged", "duplicate"
 
@@ -182,8 +182,8 @@ class Store:
             known[content] = post
             missing = [path for path in paths[content] if path not in noted]
             if missing:
-                stale.append(Original(pk=pk, paths=[*noted, *missing]))
-        Original.objects.bulk_update(stale, ["paths"])
+                stale.append(([*noted, *missing], pk))
+        bulk.update(Original, ["paths"], stale)
         return known
 
     def _write(
@@ -251,10 +251,8 @@ class Store:
                 moved.append((unquote(before), post.pk))
         for (post, _), pk in zip(new, bulk.reserve(Post, len(new)), strict=True):
             post.pk = pk
-        bulk.insert(
-            Post, _COLUMNS, ([getattr(post, name) for name in _ATTRIBUTES] for post, _ in new)
-        )
-        Post.objects.bulk_update([post for post, _ in changed], _OVERWRITTEN, batch_size=50)
+        bulk.insert(Post, [*_ATTRIBUTES], (_values(post, _ATTRIBUTES.values()) for post, _ in new))
+        bulk.update(Post, _OVERWRITTEN, (_values(post, _CHANGING) for post, _ in changed))
         _write_pictures(pairs, [post.pk for post, _ in changed], images)
         tags = self._catalogue.tags(draft for _, draft in pairs)
         _write_tags(pairs, [post.pk for post, _ in changed], tags)
@@ -337,6 +335,10 @@ class Store:
                 for draft in drafts
             ),
         )
+
+
+def _values(post: Post, attributes: Iterable[str]) -> list[Any]:
+    return [getattr(post, attribute) for attribute in attributes]
 
 
 def _write_pictures(
