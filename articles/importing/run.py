@@ -160,8 +160,10 @@ class _Run:
                 for results in batches:
                     self._take(_settle(store, results, options), time.monotonic() - began)
                     if stop.asked:
+                        stop.is_ending = True
                         break
             except KeyboardInterrupt:
+                stop.is_ending = True
                 workers.end_at_once()
                 raise
         summary.stopped = stop.asked and summary.files < len(files)

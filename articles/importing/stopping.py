@@ -3,9 +3,11 @@
 import contextlib
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from types import FrameType
+from typing import NoReturn
 
 _ASKED = b"\nStopping after the batch in hand. Ask again to stop at once.\n"
 _STDERR = 2
@@ -16,22 +18,38 @@ class Stop:
 
     :ivar is_gentle: whether the first time is a wish, which the run looks for; until then it is an
         interruption as any other.
+    :ivar is_ending: whether nothing is in hand any more: one more time could only break off what is
+        being noted of the run.
     """
 
     def __init__(self) -> None:
-        self.asked = self.is_gentle = False
+        self.asked = self.is_gentle = self.is_ending = False
 
     def ask(self, _number: int, _frame: FrameType | None) -> None:
         """Take a signal.
 
-        :raises KeyboardInterrupt: it is the second one, or there is no batch in hand.
+        :raises KeyboardInterrupt: it is the second one, or no batch is in hand yet.
         """
-        if self.asked or not self.is_gentle:
+        if self.is_ending:
+            return
+        again, self.asked = self.asked, True
+        if again or not self.is_gentle:
             raise KeyboardInterrupt
-        self.asked = True
         # Not through a stream: the signal may have come in the middle of a line of its.
         with contextlib.suppress(OSError):
             os.write(_STDERR, _ASKED)
+
+
+def leave(words: str, status: int) -> NoReturn:
+    """End this process at once, without what Python does at an end.
+
+    It would wait for the threads of the worker pool, and one may wait for ever to hand a batch to a worker
+    that was ended in the middle of another.
+    """
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
+    sys.stdout.flush()
+    os._exit(status)
 
 
 @contextlib.contextmanager

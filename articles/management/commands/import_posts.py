@@ -12,6 +12,7 @@ from articles.importing import uploads
 from articles.importing.progress import Progress
 from articles.importing.run import StoppedError, import_posts
 from articles.importing.sources import InputError
+from articles.importing.stopping import leave
 from articles.management.arguments import files_of, import_options, jobs, paint, path, positive
 
 
@@ -48,7 +49,8 @@ class Command(BaseCommand):
             message = f"stopped: {error}. What was written stays; run it again to go on."
             raise CommandError(message, returncode=3) from error
         except KeyboardInterrupt:
-            raise CommandError("stopped at once; run it again to go on", returncode=130) from None
+            progress.close()
+            leave("stopped at once; run it again to go on", 130)
         finally:
             progress.close()
         progress.sum_up(summary)
