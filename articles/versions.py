@@ -11,9 +11,8 @@ from itertools import accumulate
 from articles import markup
 from articles.differences import Paragraph, Run, compare_lines, compare_words
 from articles.folding import fold
-from articles.importing.draft import Draft, Rejected, Site
-from articles.importing.originals import kept, version_of
-from articles.importing.reading import read_originals
+from articles.importing.draft import Draft, Rejected
+from articles.importing.originals import read_again, version_of
 from articles.models import Original, Post
 
 MOST_STATES = 20  # on a page
@@ -98,8 +97,7 @@ def words_of(post: Post, originals: Sequence[Original]) -> list[Words | None]:
     room = list(accumulate(original.size for original in originals))
     pks = [o.pk for o, size in zip(originals, room, strict=True) if size <= MOST_BYTES]
     found = post.originals.in_bulk(pks)
-    outlet = post.source
-    drafts = read_originals([kept(found[pk]) for pk in pks], Site(rules={outlet.key: outlet.rules}))
+    drafts = read_again([found[pk] for pk in pks])
     words = dict(zip(pks, map(_words_of_draft, drafts), strict=True))
     return [words.get(original.pk) for original in originals]
 

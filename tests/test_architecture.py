@@ -82,7 +82,7 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.paging": MODELS,
     "articles.versions": MODELS | {
         "articles.differences", "articles.folding", "articles.importing.draft",
-        "articles.importing.originals", "articles.importing.reading",
+        "articles.importing.originals",
     },
     "articles.caching": set(),
     "articles.requests": set(),
@@ -129,8 +129,7 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     },
     "articles.importing.uploads": MODELS | {"articles.importing.sources"},
     "articles.importing.taking": MODELS | {
-        "articles.importing.draft", "articles.importing.originals",
-        "articles.importing.reading", "articles.importing.store",
+        "articles.importing.draft", "articles.importing.originals", "articles.importing.store",
     },
     "articles.importing.previewing": MODELS | {
         "articles.importing.attachments", "articles.importing.draft",
@@ -147,7 +146,7 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.feeds": PAGES | {"articles.views"},
     "articles.sitemaps": PAGES,
     "articles.admin": PAGES | {
-        "articles.importing.previewing", "articles.importing.taking",
+        "articles.importing.previewing", "articles.importing.summary", "articles.importing.taking",
         "articles.importing.uploads", "articles.views",
     },
     "articles.migrations": {

@@ -4,7 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from articles.models import Post
+from articles.importing import reading
+from articles.importing.differences import differences
+from articles.importing.draft import NO_SITE, Draft, Site, read
+from articles.importing.outlet_rules import rules_by_outlet
+from articles.importing.store import Store
+from articles.models import Post, Source
 from tests.archive import post, run, write
 from tests.test_importing_run import command
 
@@ -69,3 +74,19 @@ def test_without_asking_for_more_no_file_is_named(tmp_path: Path) -> None:
     folder = write(tmp_path, {"a.md": post()})
     assert "a.md" not in command(folder, "--dry-run")[1]
     assert "new       a.md" in command(folder, "-v", "2")[1]
+
+
+def test_both_sides_are_read_by_the_rules_of_the_outlet_wherever_they_are_read(
+    tmp_path: Path,
+) -> None:
+    run(write(tmp_path, {"a.md": post(body="<p>第一段</p><p class='more'>更多</p>")}))
+    Source.objects.update(remove=".more")
+    newer = post(body="<p>改过</p><p class='more'>更多</p>", stamp=LATER).encode()
+    site = Site(rules=rules_by_outlet())
+    draft = read(newer, "a.md", site=site)
+    assert isinstance(draft, Draft)
+    reading.start(frozenset(), NO_SITE)  # the workers have the rules, this process has none
+    settled = list(zip([draft], Store(None, "").preview([draft]), strict=True))
+    (lines,) = differences(settled).values()
+    assert "-第一段" in lines
+    assert "-更多" not in lines

@@ -8,8 +8,8 @@ import json
 from collections.abc import Sequence
 
 from articles.importing.draft import Draft
-from articles.importing.originals import kept, newest, version_of
-from articles.importing.reading import Result, read_originals
+from articles.importing.originals import newest, read_again, version_of
+from articles.importing.reading import Result
 from articles.importing.store import CHANGED, Settled
 from articles.models import Original
 
@@ -40,7 +40,7 @@ def differences(settled: Sequence[tuple[Result, Settled]]) -> dict[str, list[str
 def _compared(original: Original, draft: Draft) -> list[str]:
     if draft.version < version_of(original):
         return ["  an earlier state than the archive has: it is kept, and the post stays"]
-    (before,) = read_originals([kept(original)])
+    (before,) = read_again([original])
     old = _lines(before) if isinstance(before, Draft) else [before.reason]
     lines = list(
         difflib.unified_diff(old, _lines(draft), "in the archive", draft.path, lineterm="", n=1)

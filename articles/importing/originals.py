@@ -1,11 +1,11 @@
 """The originals that posts show: found, and made ready to be read again in worker processes."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from articles.importing.configuration import zone_named
-from articles.importing.draft import Version, version
-from articles.importing.reading import Kept
+from articles.importing.draft import Draft, Rejected, Site, Version, version
+from articles.importing.reading import Kept, read_originals
 from articles.models import Original
 
 
@@ -23,6 +23,16 @@ def newest(pks: Iterable[int]) -> dict[int, Original]:
 def version_of(original: Original) -> Version:
     """Return what says which of two originals of a post is the newer."""
     return version(original.crawled_at, original.pk, original.hash)
+
+
+def read_again(originals: Sequence[Original]) -> list[Draft | Rejected]:
+    """Return what originals say by the rules that the outlets of their posts have today.
+
+    In this process; many are read by workers, which get the rules once (`articles.importing.rendering`).
+    """
+    outlets = {original.post.source for original in originals}
+    site = Site(rules={outlet.key: outlet.rules for outlet in outlets})
+    return read_originals([kept(original) for original in originals], site)
 
 
 def kept(original: Original) -> Kept:

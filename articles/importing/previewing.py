@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from articles import markup
 from articles.importing.attachments import Remembered
 from articles.importing.draft import Draft, Site
-from articles.importing.originals import version_of
+from articles.importing.originals import newest
 from articles.importing.reading import parsed
 from articles.markup.rules import Rules
 from articles.models import Original, Post
@@ -35,14 +35,13 @@ class Preview:
 
 def preview(posts: Iterable[Post], rules: Rules) -> list[Preview]:
     """Return previews of those posts that came from a file which can still be read."""
-    found = (_preview(post, rules) for post in posts)
+    shown = [*posts]
+    originals = newest(post.pk for post in shown)
+    found = (_preview(post, originals[post.pk], rules) for post in shown if post.pk in originals)
     return [seen for seen in found if seen is not None]
 
 
-def _preview(post: Post, rules: Rules) -> Preview | None:
-    original = max(post.originals.all(), key=version_of, default=None)
-    if original is None:
-        return None
+def _preview(post: Post, original: Original, rules: Rules) -> Preview | None:
     found = markup.Found()
     before = _read(original, post, Site(), None)
     after = _read(original, post, Site(rules={post.source.key: rules}), found)

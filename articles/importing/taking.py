@@ -6,9 +6,8 @@ undone, for the desk.
 
 from django.db import transaction
 
-from articles.importing.draft import Draft, Site
-from articles.importing.originals import kept
-from articles.importing.reading import read_originals
+from articles.importing.draft import Draft
+from articles.importing.originals import read_again
 from articles.importing.store import Store
 from articles.models import Original, Post
 
@@ -25,8 +24,7 @@ def take(post: Post, newest: Original) -> None:
 
     :raises TakingError: the original is no post any more; nothing was written.
     """
-    outlet = post.source
-    (draft,) = read_originals([kept(newest)], Site(rules={outlet.key: outlet.rules}))
+    (draft,) = read_again([newest])
     if not isinstance(draft, Draft):
         raise TakingError(draft.reason)
     Post.objects.filter(pk=post.pk).update(edited=False, newer_original=False)
