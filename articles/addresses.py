@@ -24,14 +24,6 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 SLUG_LENGTH = 120
 PATH_LENGTH = 500  # characters of an old address that is kept
 YEARS = range(1000, 9999)  # four digits in every time zone, as addresses have
-# The vowel signs of Indic scripts and of Arabic are marks on a letter, and belong to it; marks that only
-# choose a glyph do not.
-_MARKS = "".join(
-    character
-    for character in map(chr, range(0x300, 0x1F000))
-    if unicodedata.category(character) in {"Mn", "Mc"} and not 0xFE00 <= ord(character) <= 0xFE0F
-)
-_SLUG_WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})?")
 _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")  # RFC 3986 §2.3
 _PATH = "/%!$&'()*+,;=:@"  # what stands in a path as it is, and the sign of an escape
@@ -129,4 +121,19 @@ def slugify(text: str, length: int = SLUG_LENGTH) -> str:
     :returns: the slug; empty where the text has no letter or digit at all.
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
-    return "-".join(_SLUG_WORD.findall(folded))[:length].strip("-")
+    return "-".join(_slug_word().findall(folded))[:length].strip("-")
+
+
+@functools.cache  # to look at 125,000 characters takes longer than a worker needs to start
+def _slug_word() -> re.Pattern[str]:
+    """Return what a word of a slug is.
+
+    The vowel signs of Indic scripts and of Arabic are marks on a letter, and belong to it; marks that only
+    choose a glyph do not.
+    """
+    marks = "".join(
+        character
+        for character in map(chr, range(0x300, 0x1F000))
+        if unicodedata.category(character) in {"Mn", "Mc"} and not "\ufe00" <= character <= "\ufe0f"
+    )
+    return re.compile(rf"[^\W_]+(?:[{marks}]+[^\W_]*)*")

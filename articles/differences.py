@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from articles.search.terms import CJK
+from articles.search.terms import CJK, class_of
 
 Kind = Literal["same", "removed", "added", "cut"]
 
@@ -20,7 +20,7 @@ MOST_STEPS = 100_000
 _MUCH = 0.4  # of the letters of the shorter one: with less in common they are two texts
 _NEAR = 40  # characters: the most that a change is moved, or that is counted between two
 PARAGRAPH_SIGN = "¶"  # a paragraph was parted or joined here
-_cjk = "".join(f"{chr(first)}-{chr(last)}" for first, last in CJK)
+_cjk = class_of(CJK)
 # Of ASCII, Latin 1, and the blocks of general, Chinese and full-width punctuation.
 _signs = (
     r"!-/:-@\[-`{-~\u00a0-\u00bf\u2000-\u206f\u3000-\u303f\u30fb\ufe30-\ufe6f"

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from articles.differences import Kind, Paragraph, Run
-from articles.search.terms import CJK
+from articles.search.terms import CJK, class_of
 
 CONTEXT = 40  # characters of kept words that stay beside a change; of letters, twice as many
 MOST_ON_END = 8  # paragraphs that were removed or added, one after the other
 _WORTH_A_CUT = 12  # characters
-_CJK = re.compile("[{}]".format("".join(f"{chr(first)}-{chr(last)}" for first, last in CJK)))
+_CJK = re.compile(f"[{class_of(CJK)}]")
 
 
 def fold(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:

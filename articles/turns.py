@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import connection
@@ -69,6 +70,7 @@ def give_way() -> None:
 
 def _path() -> Path | None:
     """Return the file; None where it is not needed."""
-    name = str(connection.settings_dict["NAME"])
-    is_in_memory = ":memory:" in name or "mode=memory" in name
-    return None if connection.vendor != "sqlite" or is_in_memory else Path(f"{name}-turn")
+    database: Any = connection
+    if connection.vendor != "sqlite" or database.is_in_memory_db():
+        return None
+    return Path(f"{database.settings_dict['NAME']}-turn")

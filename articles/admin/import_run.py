@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.lists import BoundedAdmin
 from articles.importing import uploads
+from articles.importing.summary import OUTCOMES
 from articles.models import SILENT_AT_MOST, SOURCE_LENGTH, ImportRun
 
-_COUNTS = ("new", "changed", "unchanged", "duplicate", "rejected")
 _SECONDS_BETWEEN = 5  # looks at a run that goes on
 # What a list does not show may be long.
 _LONG = ("rejections", "warnings", "outlets", "paths", "reason", "report")
@@ -67,7 +67,7 @@ class UploadForm(forms.Form):
 class ImportRunAdmin(BoundedAdmin):
     """Import runs: read, never written. One is added with a file, never by a form of its fields."""
 
-    list_display = ("__str__", "how", "started_by", "files", *_COUNTS, "warned")
+    list_display = ("__str__", "how", "started_by", "files", *OUTCOMES, "warned")
     list_filter = ("outcome",)
     fields = (
         "how", "reason", "progress", "started_by", "started_at", "finished_at", "given", "papers",
@@ -103,7 +103,7 @@ class ImportRunAdmin(BoundedAdmin):
     def progress(self, run: ImportRun) -> str:
         """How many files it has read of how many."""
         counts = ", ".join(
-            f"{getattr(run, name)} {label}" for name, label in zip(_COUNTS, _labels(), strict=True)
+            f"{getattr(run, name)} {label}" for name, label in zip(OUTCOMES, _labels(), strict=True)
         )
         return f"{run.files} / {run.total}: {counts}"
 
@@ -133,7 +133,7 @@ class ImportRunAdmin(BoundedAdmin):
     @admin.display(description=_("by outlet"))
     def by_outlet(self, run: ImportRun) -> str:
         """What it found of each outlet, the largest first."""
-        rows = [(name, *(counts.get(key, 0) for key in _COUNTS)) for name, counts in run.outlets]
+        rows = [(name, *(counts.get(key, 0) for key in OUTCOMES)) for name, counts in run.outlets]
         return _table(rows, ["", *_labels()])
 
     @admin.display(description=_("rejected files"))
@@ -205,7 +205,7 @@ class ImportRunAdmin(BoundedAdmin):
 
 def _labels() -> list[str]:
     """Return the words for what became of files."""
-    return [str(field.verbose_name) for field in ImportRun._meta.fields if field.name in _COUNTS]
+    return [str(field.verbose_name) for field in ImportRun._meta.fields if field.name in OUTCOMES]
 
 
 def _table(rows: Iterable[tuple[Any, ...]], heads: Iterable[Any] = ()) -> str:

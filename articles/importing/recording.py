@@ -84,19 +84,15 @@ class Record:
         row.files, row.warned, row.seen_at = summary.files, summary.warnings, timezone.now()
         for name in OUTCOMES:
             setattr(row, name, summary.counts[name])
-        row.rejections = [_row(*trouble) for trouble in map(_of_rejected, summary.rejections)]
-        row.warnings = [_row(note.path, note.line, note.reason) for note in summary.notes]
+        row.rejections = [_row(rejected) for rejected in summary.rejections]
+        row.warnings = [_row(note) for note in summary.notes]
         row.outlets = [[name, dict(counts)] for name, counts in summary.by_outlet()[:OUTLETS_KEPT]]
         row.save()
         self._written = time.monotonic()
 
 
-def _of_rejected(rejected: Rejected) -> tuple[str, int, str]:
-    return rejected.path, rejected.line, rejected.reason
-
-
-def _row(path: str, line: int, reason: str) -> dict[str, object]:
-    return {"path": path, "line": line, "reason": reason}
+def _row(said: Rejected | Note) -> dict[str, object]:
+    return {"path": said.path, "line": said.line, "reason": said.reason}
 
 
 def opened_report(path: Path) -> IO[str]:

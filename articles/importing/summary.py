@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from articles.importing.draft import Draft, Rejected
 from articles.importing.reading import Result
 from articles.importing.sources import Note
-from articles.importing.store import Settled
+from articles.importing.store import CHANGED, DUPLICATE, NEW, UNCHANGED, Settled
 
-OUTCOMES = ("new", "changed", "unchanged", "duplicate", "rejected")
+OUTCOMES = (NEW, CHANGED, UNCHANGED, DUPLICATE, "rejected")
 KEPT = 1000  # rejections, and as many warnings; the report has them all
 
 

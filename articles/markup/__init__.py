@@ -25,7 +25,7 @@ from articles.markup.pictures import (
     true_address,
     words_of,
 )
-from articles.markup.players import Player, is_still, open_players, player_of
+from articles.markup.players import Player, is_still, one_line, open_players, player_of
 from articles.markup.presenting import Copy, FindCopies, LocalPicture, absolute_links, present
 from articles.markup.rules import NO_RULES, Rules
 from articles.markup.writer import Writer, Written
@@ -216,7 +216,7 @@ def plain(text: str) -> str:
         text = bleach.clean(text, tags=set(), strip=True)
     if "&" in text:
         text = _decoded(text)
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return one_line(text)
 
 
 def _decoded(text: str) -> str:

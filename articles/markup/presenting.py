@@ -100,18 +100,16 @@ def _draw_player(link: LexborNode, stored: Mapping[str, LocalPicture]) -> None:
     player = None if mark or not label else player_of(address)
     if player is None:
         return
-    still = stored.get(player.still)
-    image = ""
+    drawn, still = _link("player", address, label), stored.get(player.still)
     if still is not None:
-        image = f'<img src="{escape(still.url)}" alt="" loading="lazy" decoding="async">'
-    drawn = LexborHTMLParser(
-        f'<a class="player" href="{escape(address)}" rel="nofollow noopener noreferrer">'
-        f"{image}{escape(label)}</a>"
-    ).css_first("a")
-    assert drawn is not None
-    picture = drawn.css_first("img")
-    if picture is not None and still is not None:
+        picture = LexborHTMLParser('<img src="" alt="" loading="lazy" decoding="async">').css_first(
+            "img"
+        )
+        words = drawn.first_child
+        assert picture is not None
+        assert words is not None
         _set(picture, still)
+        words.insert_before(picture)
     link.replace_with(drawn)
 
 

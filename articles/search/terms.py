@@ -134,7 +134,8 @@ class _Piece:
         return not self.excluded and not self.is_or
 
 
-def _class_of(ranges: Iterable[tuple[int, int]]) -> str:
+def class_of(ranges: Iterable[tuple[int, int]]) -> str:
+    """Ranges of characters as a regular expression has them between brackets."""
     return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in ranges)
 
 
@@ -164,8 +165,8 @@ class _Folding(dict[int, str]):
 # Vowel signs and the like: parts of a word that Python's \w leaves out. Marks end before U+1F000.
 _MARKS = "".join(c for c in map(chr, range(0x300, 0x1F000)) if unicodedata.category(c)[0] == "M")
 _FOLDED = _Folding({ord(letter): bare for letter, bare in _folded_characters().items()})
-_LETTER = rf"[^\W{_class_of(CJK)}]"
-_RUN = re.compile(rf"([{_class_of(CJK)}]+)|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*|['’]{_LETTER}+)*")
+_LETTER = rf"[^\W{class_of(CJK)}]"
+_RUN = re.compile(rf"([{class_of(CJK)}]+)|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*|['’]{_LETTER}+)*")
 # Of a text in which nothing else stands but spaces: a word, or a run of CJK.
 _PLAIN_RUN = re.compile(r"[0-9a-z_]+|[^\x00-\x7f]+")
 _INNER_APOSTROPHE = re.compile(r"(?<=[0-9a-z_])'(?=[0-9a-z_])")
