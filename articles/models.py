@@ -443,8 +443,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
             text = markup.render(self.body).text
         PostTag.objects.filter(content_object=self).relist()
         Tag.objects.filter(post_tags__content_object=self.pk).recount()
-        title = terms.index_terms(self.title)
-        search.index([search_entry(self, title, terms.index_terms(f"{self.byline}\n{text}"))])
+        search.index([search_entry(self, *map(terms.index_terms, (self.title, self.byline, text)))])
 
     def _summary(self, first_words: str, before: Post | None) -> str:
         """Return an editor's summary, else the first words of the body as it is now."""
@@ -626,12 +625,14 @@ def unique_slug(model: type[Source], name: str, pk: Any = None) -> str:
     return number_slug(slug, set(taken))
 
 
-def search_entry(post: Post, title: str, body: str) -> search.Entry:
+def search_entry(post: Post, title: str, byline: str, body: str) -> search.Entry:
     """Return what the search index holds of a post: its place, and the terms of its words."""
     return search.Entry(
         post_id=post.pk,
-        order=math.floor(post.published_at.timestamp()) if post.published_at else 0,
+        moment=math.floor(post.published_at.timestamp()) if post.published_at else 0,
         public=post.is_public,
+        source_id=post.source_id,
         title=title,
+        byline=byline,
         body=body,
     )

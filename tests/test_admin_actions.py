@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from articles import search
 from articles.models import Post, Source, Tag
 from tests.archive import imported, post
 from tests.desk import POSTS, act, change, made, save
+from tests.finding import found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -25,7 +25,7 @@ def test_a_deleted_post_leaves_search_and_counts(
     assert "港口停航" in question.content.decode()
     desk.post(f"{POSTS}{saved.pk}/delete/", {"post": "yes"})
     assert client.get(saved.get_absolute_url()).status_code == 404
-    assert search.find("台风", public_only=False).ids == []
+    assert found("台风", public_only=False) == []
     assert Tag.objects.get().post_count == Source.objects.get().post_count == 0
 
 
@@ -37,7 +37,7 @@ def test_many_posts_are_deleted_after_a_question_that_names_them(
     assert "第0篇" in asked.content.decode()
     assert Post.objects.count() == 3
     act(desk, POSTS, "delete_selected", *posts[:2], post="yes")
-    assert [row.pk for row in Post.objects.all()] == search.find("台风").ids == [posts[2].pk]
+    assert [row.pk for row in Post.objects.all()] == found("台风") == [posts[2].pk]
     assert Source.objects.get().post_count == 1
     assert Post.history.filter(history_type="-").count() == 2
 

@@ -8,10 +8,10 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from articles import search
 from articles.models import OldAddress, Original, Post, Tag
 from tests.archive import imported, post, run
 from tests.desk import POSTS, change, save, staff
+from tests.finding import found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -125,7 +125,7 @@ def test_the_outlets_is_taken_as_the_import_would_and_can_be_undone(
     assert (taken.edited, taken.newer_original, taken.slug) == (False, False, edited.slug)
     assert list(taken.tags.names()) == ["海运"]
     assert dict(Tag.objects.values_list("name", "post_count"))["编辑选"] == 0
-    assert search.find("已经过去").ids == [taken.pk]
+    assert found("已经过去") == [taken.pk]
     assert "台风已经过去" in client.get(taken.get_absolute_url()).content.decode()
     last, before = asking.history.all()[:2]
     assert last.history_change_reason == "the outlet's newer version was taken"

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles import search
 from articles.models import Post, Source, Tag
 from tests.archive import imported, post, run
 from tests.desk import NOON, POSTS, act, change, made, save, shown_form
+from tests.finding import found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -48,7 +48,7 @@ def test_an_editor_writes_a_draft_that_nobody_sees_and_publishes_it(
     assert (draft.status, draft.slug, draft.day) == ("draft", "渔港的早晨", None)
     assert draft.body == "<p>天没亮，船就回来了。</p>"
     assert sorted(draft.tags.names()) == ["天气", "渔港"]
-    assert search.find("船就回来").ids == []
+    assert found("船就回来") == []
     assert Tag.objects.filter(post_count__gt=0).count() == 0
 
     before = timezone.now().replace(microsecond=0)
@@ -58,7 +58,7 @@ def test_an_editor_writes_a_draft_that_nobody_sees_and_publishes_it(
     assert before <= draft.published_at <= timezone.now()
     page = client.get(draft.get_absolute_url())
     assert "船就回来了" in page.content.decode()
-    assert search.find("船就回来").ids == [draft.pk]
+    assert found("船就回来") == [draft.pk]
     assert dict(Tag.objects.values_list("name", "post_count")) == {"天气": 1, "渔港": 1}
     outlet.refresh_from_db()
     assert outlet.post_count == 1
@@ -95,11 +95,11 @@ def test_a_post_is_withdrawn_with_a_reason_and_comes_back(
     gone = client.get(saved.get_absolute_url())
     assert gone.status_code == 410
     assert "来源有误" in gone.content.decode()
-    assert search.find("台风").ids == []
+    assert found("台风") == []
 
     assert save(desk, change(saved), status="published") == ""
     assert client.get(saved.get_absolute_url()).status_code == 200
-    assert search.find("台风").ids == [saved.pk]
+    assert found("台风") == [saved.pk]
     saved.refresh_from_db()
     assert (saved.withdrawal_note, saved.published_at) == ("来源有误", NOON)
 
@@ -292,8 +292,8 @@ def test_an_old_revision_is_restored(desk: Client, client: Client, tmp_path: Pat
     assert saved.body == "<p>台风将在星期五抵达。</p>"
     assert saved.published_at == first.published_at
     assert saved.edited, "an editor chose this text: no import may change it"
-    assert search.find("台风").ids == [saved.pk]
-    assert search.find("改坏").ids == []
+    assert found("台风") == [saved.pk]
+    assert found("改坏") == []
     assert dict(Tag.objects.values_list("name", "post_count"))["错"] == 0
     assert saved.history.count() == 3
     assert "台风" in client.get(saved.get_absolute_url()).content.decode()
@@ -307,4 +307,4 @@ def test_a_post_that_was_deleted_is_restored_from_its_history(
     desk.post(f"{POSTS}{saved.pk}/delete/", {"post": "yes"})
     assert save(desk, f"{POSTS}{saved.pk}/history/{revision.history_id}/") == ""
     assert client.get(saved.get_absolute_url()).status_code == 200
-    assert search.find("台风").ids == [saved.pk]
+    assert found("台风") == [saved.pk]

@@ -263,7 +263,7 @@ def test_a_file_that_a_parser_is_slow_with_is_rejected_in_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "MOST_SECONDS", 0.3)
-    slow, quick = "---\ntitle: a\n---\n" + "[" * 40_000, post()
+    slow, quick = "---\ntitle: a\n---\n" + "[" * 120_000, post()
     folder = write(tmp_path, {"quick.md": quick, "slow.md": slow})
     reading.start(frozenset(), NO_SITE)
     began = time.process_time()

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from articles import markup, search
+from articles import markup
 from articles.models import Image, Original, Post, PostImage, Source
 from tests.archive import post, run, write
 from tests.desk import made as made_at_desk
 from tests.desk import png
+from tests.finding import found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -37,7 +38,7 @@ def test_a_stale_body_is_made_again_from_what_the_outlet_said_last(
     assert "1 posts: 1 from their originals, 0 from their bodies" in render(jobs=jobs)
     made = Post.objects.get()
     assert (made.body, made.rendered_by) == ("<p>船又开了</p>", markup.RENDERED_BY)
-    assert search.find("船又开了").ids == [made.pk]
+    assert found("船又开了") == [made.pk]
     assert not made.history.exists()
 
 
@@ -87,7 +88,7 @@ def test_status_address_and_withdrawal_stay(tmp_path: Path) -> None:
     after = Post.objects.get()
     assert (after.status, after.withdrawal_note) == ("withdrawn", "来源有误")
     assert after.get_absolute_url() == made.get_absolute_url()
-    assert search.find("台风").ids == []
+    assert found("台风") == []
 
 
 BANNER = '<p>船停了。</p><div class="banner">广告</div>'

@@ -17,13 +17,13 @@ from django.db import DataError, OperationalError, connection
 from django.test import Client
 from PIL import Image as Drawing
 
-from articles import search
 from articles.importing import store as store_module
 from articles.importing.draft import Draft, read
 from articles.models import Image, ImportRun, OldAddress, Original, Post, PostTag, Source, Tag
 from articles.querysets import SourceQuerySet, TagQuerySet
 from tests.archive import ADDRESS, post, run, write
 from tests.desk import change, shown_form, superuser
+from tests.finding import found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -49,7 +49,7 @@ def test_a_folder_becomes_posts_with_all_that_belongs_to_them(tmp_path: Path) ->
     assert original.content == post().encode()
     assert original.paths == ["_posts/a.md"]
     assert original.run_id == summary.run_id
-    assert search.find("台风").ids == [made.pk]
+    assert found("台风") == [made.pk]
 
 
 def test_every_kind_of_file_is_counted_and_the_counts_add_up(tmp_path: Path) -> None:
@@ -107,8 +107,8 @@ def test_the_newest_crawl_is_what_readers_see_in_whatever_order_it_comes(
     assert made.body == "<p>船又开了</p>"
     assert list(made.tags.names()) == ["渡轮"]
     assert made.originals.count() == 2
-    assert search.find("船又开了").ids == [made.pk]
-    assert search.find("台风").ids == []
+    assert found("船又开了") == [made.pk]
+    assert found("台风") == []
     assert Tag.objects.filter(name="天气", post_count__gt=0).count() == 0
 
 
@@ -159,7 +159,7 @@ def test_a_withdrawn_post_stays_withdrawn(tmp_path: Path) -> None:
     made.refresh_from_db()
     assert made.status == Post.Status.WITHDRAWN
     assert made.body == "<p>新</p>"
-    assert search.find("新").ids == []
+    assert found("新") == []
     assert PostTag.objects.filter(listed_at__isnull=False).count() == 0
 
 
@@ -212,8 +212,8 @@ def test_a_file_without_a_date_is_a_draft(tmp_path: Path) -> None:
     made = Post.objects.get()
     assert made.status == Post.Status.DRAFT
     assert made.source.name == "本站"
-    assert search.find("无日期").ids == []
-    assert search.find("无日期", public_only=False).ids == [made.pk]
+    assert found("无日期") == []
+    assert found("无日期", public_only=False) == [made.pk]
 
 
 def test_a_permalink_of_the_old_site_is_kept(tmp_path: Path) -> None:
@@ -391,7 +391,7 @@ def test_a_date_that_one_of_two_crawls_lacks_is_that_of_the_other(
     made = Post.objects.get()
     assert made.is_public
     assert str(made.day) == "2026-11-14"
-    assert search.find("台风").ids == [made.pk]
+    assert found("台风") == [made.pk]
 
 
 def test_a_draft_of_an_editor_is_not_published_by_a_newer_crawl(tmp_path: Path) -> None:
@@ -421,13 +421,13 @@ def test_half_a_picture_of_a_run_that_was_stopped_is_made_whole(
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
 def test_a_second_import_at_once_is_refused(tmp_path: Path) -> None:
-    from articles.importing.alone import LOCK
+    from articles.importing.alone import LOCKS
 
     folder = write(tmp_path, {"a.md": post()})
     other = connection.copy()
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCKS["import"]])
         code, _, err = command(folder)
         assert code == 2
         assert "another import is running" in err

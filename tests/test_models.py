@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from articles import search
 from articles.models import (
     Image,
     ImportRun,
@@ -29,6 +28,7 @@ from articles.models import (
 from articles.names import fitting_name, name_key
 from tests.archive import run
 from tests.desk import NOON, made
+from tests.finding import found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -175,7 +175,7 @@ def test_no_sample_changes_its_text_by_being_saved() -> None:
     names = ("title", "body", "summary", "slug", "day", "key", "lead_image", "published_at")
     before = list(Post.objects.order_by("pk").values("pk", *names))
     pictures = list(PostImage.objects.order_by("post", "position").values_list("post", "image"))
-    images, found = Image.objects.count(), search.find("的", limit=100).ids
+    images, hits = Image.objects.count(), found("的", limit=100)
     old = list(OldAddress.objects.values_list("path", flat=True))
     for saved in Post.objects.all():
         saved.save()
@@ -185,7 +185,7 @@ def test_no_sample_changes_its_text_by_being_saved() -> None:
         == pictures
     )
     assert Image.objects.count() == images
-    assert search.find("的", limit=100).ids == found
+    assert found("的", limit=100) == hits
     assert list(OldAddress.objects.values_list("path", flat=True)) == old
 
 
@@ -219,8 +219,8 @@ def test_publicity_and_date_reach_tags_outlets_and_search(outlet: Source) -> Non
         tag.refresh_from_db()
         outlet.refresh_from_db()
         assert (tag.post_count, outlet.post_count) == (count, count), status
-        assert search.find("台风").ids == [saved.pk] * count
-        assert search.find("台风", public_only=False).ids == [saved.pk]
+        assert found("台风") == [saved.pk] * count
+        assert found("台风", public_only=False) == [saved.pk]
         assert [row.listed_at for row in PostTag.objects.listed(tag)] == [NOON] * count
     later = NOON + dt.timedelta(days=2)
     saved.published_at = later
@@ -266,7 +266,7 @@ def test_a_post_that_goes_takes_its_place_in_search_and_counts_along(outlet: Sou
     saved.relist()
     assert Tag.objects.get().post_count == 1
     saved.delete()
-    assert search.find("台风", public_only=False).ids == []
+    assert found("台风", public_only=False) == []
     assert Tag.objects.get().post_count == Source.objects.get().post_count == 0
 
 
@@ -275,7 +275,7 @@ def test_what_came_from_the_archive_is_kept(outlet: Source) -> None:
     Original.objects.create(post=saved, hash="0" * 32, size=1, packed=zlib.compress(b"x"))
     with pytest.raises(ProtectedError), transaction.atomic():
         saved.delete()
-    assert search.find("台风").ids == [saved.pk]
+    assert found("台风") == [saved.pk]
 
 
 def test_an_outlet_with_posts_is_not_deleted(outlet: Source) -> None:
@@ -376,11 +376,11 @@ def test_an_original_gives_its_bytes_back(outlet: Source) -> None:
 
 
 def test_search_orders_by_date_and_leaves_what_has_none_to_the_end(outlet: Source) -> None:
-    entry = search_entry(made(outlet), "港口", "台风")
-    assert (entry.order, entry.public) == (int(NOON.timestamp()), True)
+    entry = search_entry(made(outlet), "港口", "", "台风")
+    assert (entry.moment, entry.public) == (int(NOON.timestamp()), True)
     assert (entry.title, entry.body) == ("港口", "台风")
-    draft = search_entry(made(outlet, published_at=None), "港口", "台风")
-    assert (draft.order, draft.public) == (0, False)
+    draft = search_entry(made(outlet, published_at=None), "港口", "", "台风")
+    assert (draft.moment, draft.public) == (0, False)
 
 
 def test_counts_change_by_what_a_batch_says_and_never_below_nothing(outlet: Source) -> None:

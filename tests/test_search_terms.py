@@ -4,15 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.search.terms import (
-    MAX_QUERY,
-    MAX_WORD,
-    Phrase,
-    Query,
-    fold,
-    index_terms,
-    query_terms,
-)
+from articles.search.terms import ALSO_SIMPLIFIED, MAX_WORD, fold, index_terms, other_script
 
 
 @pytest.mark.parametrize(
@@ -70,7 +62,7 @@ def test_text_is_cut_into_terms(text: str, terms: str) -> None:
         ("か\u3099", "が"),
         ("㈱", "(株)"),
         ("⼀", "一"),  # a radical that is a character
-        ("豈", "豈"),  # a compatibility form
+        ("豈", "岂"),  # a compatibility form, and Traditional
         ("ﬁne", "fine"),
         ("POLICE", "police"),
         ("Straße", "strasse"),
@@ -89,6 +81,14 @@ def test_text_is_cut_into_terms(text: str, terms: str) -> None:
         ("葛\U000e0100城", "葛城"),  # an ideographic variation
         ("\u202e香港\u202c", "香港"),
         ("ᄒ\u200bᅡ\u200bᆫ", "한"),
+        # Traditional and Simplified.
+        ("習近平", "习近平"),
+        ("臺灣", "台湾"),
+        ("後面的頭髮乾了", "后面的头发干了"),
+        ("沿著 瞭解 妳", "沿着 了解 你"),
+        ("𨦫", "䦀"),  # beyond the basic plane
+        ("學校 school", "学校 school"),
+        ("ｶﾞｽ學校", "ガス学校"),  # what is folded as a whole
     ],
 )
 def test_spellings_that_look_alike_are_one(text: str, same: str) -> None:
@@ -106,105 +106,11 @@ def test_marks_that_make_another_letter_stay(pair: str) -> None:
 def test_what_no_database_takes_separates_and_does_not_come_out(nothing: str) -> None:
     assert index_terms(f"香港{nothing}人") == "香港 港 人"
     assert index_terms(f"free{nothing}dom") == "free dom"
-    assert query_terms(f"free{nothing}dom").wanted == ((Phrase(("free", "dom")),),)
 
 
-def test_a_long_word_is_cut_alike_in_text_and_query() -> None:
+def test_a_long_word_is_cut() -> None:
     blob = "x" * (MAX_WORD + 50)
     assert index_terms(blob) == "x" * MAX_WORD
-    assert query_terms(blob).wanted == ((Phrase(("x" * MAX_WORD,)),),)
-
-
-def phrases(text: str) -> list[str]:
-    """What a query wants as text: `|` between alternatives, `*` behind a beginning."""
-    return ["|".join(map(written, group)) for group in query_terms(text).wanted]
-
-
-def written(phrase: Phrase) -> str:
-    return " ".join(phrase.terms) + ("*" if phrase.prefix else "")
-
-
-@pytest.mark.parametrize(
-    ("query", "wanted"),
-    [
-        # A CJK run: its pairs, and a single character as the beginning of one.
-        ("香港", ["香港"]),
-        ("香港人", ["香港 港人"]),
-        ("港", ["港*"]),
-        ("香港 台北", ["香港", "台北"]),
-        ("香港　台北", ["香港", "台北"]),  # the space of a Chinese keyboard
-        ("Press FREEDOM", ["press", "freedom"]),
-        ("don't", ["dont"]),
-        # Several runs in one word: a phrase; all but the last are written out.
-        ("2024年8月", ["2024 年 8 月*"]),
-        ("香港police", ["香港 港 police"]),
-        ("police香港", ["police 香港"]),
-        ("e-mail", ["e mail"]),
-        ("tag:天气", ["tag 天气"]),
-        # Phrases, in the quotes of every keyboard.
-        ('"press freedom"', ["press freedom"]),
-        ('"香港 police"', ["香港 港 police"]),
-        ("“台风 停航”", ["台风 风 停航"]),
-        ("„台风 停航‟", ["台风 风 停航"]),
-        ("「台风 停航」", ["台风 风 停航"]),
-        ("『台风 停航』", ["台风 风 停航"]),
-        ("«台风 停航»", ["台风 风 停航"]),
-        ("＂台风 停航＂", ["台风 风 停航"]),
-        ('港口"台风 停航"渡轮', ["港口", "台风 风 停航", "渡轮"]),
-        # Either.
-        ("台风 OR 停航", ["台风|停航"]),
-        ("a OR b OR c d", ["a|b|c", "d"]),
-        ('渡轮 "a b" OR 港', ["渡轮", "a b|港*"]),
-        # No operator after all: plain words.
-        ("OR", ["or"]),
-        ("OR 台风", ["or", "台风"]),
-        ("台风 OR", ["台风", "or"]),
-        ("a OR OR b", ["a", "or", "or", "b"]),
-        ("a OR -b", ["a", "or"]),
-        ("a or b", ["a", "or", "b"]),
-        ('"OR"', ["or"]),
-        ('a "OR" b', ["a", "or", "b"]),
-        ('"台风 停航', ["台风", "停航"]),
-        ('台风" 停航', ["台风", "停航"]),
-        ('-"台风 停航', ["台风", "停航"]),
-        ("a - b", ["a", "b"]),
-        ("--a", ["a"]),
-        ("a-b", ["a b"]),
-        ("NOT a AND b", ["not", "a", "and", "b"]),
-        # Nothing at all.
-        ("", []),
-        ('"" -"" - -- …', []),
-    ],
-)
-def test_a_query_becomes_phrases(query: str, wanted: list[str]) -> None:
-    assert phrases(query) == wanted
-
-
-@pytest.mark.parametrize(
-    ("query", "wanted", "unwanted"),
-    [
-        ("台风 -停航", ["台风"], ["停航"]),
-        ("-停航 台风", ["台风"], ["停航"]),
-        ("台风 －停航", ["台风"], ["停航"]),  # full width
-        ("台风 −停航", ["台风"], ["停航"]),  # the sign of arithmetic
-        ("台风 -港", ["台风"], ["港*"]),
-        ('台风 -"press freedom" -“a b”', ["台风"], ["press freedom", "a b"]),
-        ("台风 -OR", ["台风"], ["or"]),
-        ("-a OR b", ["or", "b"], ["a"]),
-        ("a -x OR b", ["a", "or", "b"], ["x"]),
-        ('"台风"-停航', ["台风", "停航"], []),  # no space, no exclusion
-        ("-台风", [], ["台风"]),
-        ('-台风 -"a b"', [], ["台风", "a b"]),
-    ],
-)
-def test_a_minus_before_a_word_excludes(query: str, wanted: list[str], unwanted: list[str]) -> None:
-    assert phrases(query) == wanted
-    assert [written(phrase) for phrase in query_terms(query).unwanted] == unwanted
-
-
-def test_a_query_is_read_up_to_its_limit() -> None:
-    assert query_terms("港" * MAX_QUERY + " police") == query_terms("港" * MAX_QUERY)
-    assert query_terms("，" * MAX_QUERY + "police") == Query()
 
 
 CHINESE = st.text(st.sampled_from("香港人台風天氣將至々〇한국ラーメン𠮷"), min_size=1, max_size=40)
@@ -214,23 +120,6 @@ ANYTHING = st.one_of(
     st.text(st.characters()),  # with lone surrogates
     st.text(st.sampled_from("\"“」-－'’ OR香港a\0\ud800\u0301\u200b*:^(){}\\&|!<>")),
 )
-
-
-def finds(query: str, text: str) -> bool:
-    """Whether terms of `text`, put next to each other, hold all that `query` wants."""
-    return all(
-        any(matches(phrase, index_terms(text).split()) for phrase in group)
-        for group in query_terms(query).wanted
-    )
-
-
-def matches(phrase: Phrase, terms: list[str]) -> bool:
-    *closed, last = phrase.terms
-    for start in range(len(terms) - len(closed)):
-        *before, end = terms[start : start + len(closed) + 1]
-        if before == closed and (end.startswith(last) if phrase.prefix else end == last):
-            return True
-    return False
 
 
 @given(ANYTHING)
@@ -248,39 +137,31 @@ def test_a_text_of_plain_letters_and_one_with_any_are_cut_alike(text: str) -> No
 
 
 @given(ANYTHING)
-def test_any_query_is_read_and_no_phrase_is_empty(query: str) -> None:
-    read = query_terms(query)
-    for phrase in (*(phrase for group in read.wanted for phrase in group), *read.unwanted):
-        assert phrase.terms
-        assert all(term == "".join(term.split()) != "" for term in phrase.terms)
-    assert all(read.wanted)
-
-
-@given(ANYTHING)
 def test_folding_what_is_folded_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@given(CHINESE, st.data())
-def test_any_part_of_a_chinese_text_finds_it(text: str, data: st.DataObject) -> None:
-    start = data.draw(st.integers(0, len(text) - 1))
-    part = text[start : data.draw(st.integers(start + 1, len(text)))]
-    assert query_terms(part).wanted
-    assert finds(part, text)
-    assert finds(f'"{part}"', text)
+@given(st.text(st.characters(min_codepoint=0x3400, max_codepoint=0x9FFF)))
+def test_of_each_han_character_comes_one_so_that_parts_of_a_text_find_it(text: str) -> None:
+    assert len(fold(text)) == len(text)
+    assert fold(text) == "".join(map(fold, text))
 
 
-@given(st.lists(st.one_of(CHINESE, WORD), min_size=1, max_size=8), st.data())
-def test_any_words_that_follow_each_other_find_the_text_as_a_phrase(
-    words: list[str], data: st.DataObject
-) -> None:
-    text = "，".join(words)
-    start = data.draw(st.integers(0, len(words) - 1))
-    stop = data.draw(st.integers(start + 1, len(words)))
-    assert all(finds(word, text) for word in words)
-    assert finds(f'"{" ".join(words[start:stop])}"', text)
+def test_what_is_folded_beside_the_tables_is_not_folded_by_them() -> None:
+    for traditional, simplified in ALSO_SIMPLIFIED.items():
+        assert fold(traditional) == fold(simplified) == simplified
 
 
-@given(CHINESE, CHINESE)
-def test_a_chinese_word_that_a_text_does_not_hold_is_not_found(text: str, word: str) -> None:
-    assert finds(word, text) == (word in text)
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("習近平", "习近平"),
+        ("习近平 a", "習近平 a"),
+        ("头发", "頭髮"),
+        ("police", ""),
+        ("人", ""),
+        ("", ""),
+    ],
+)
+def test_a_word_can_be_written_in_the_other_script(text: str, other: str) -> None:
+    assert other_script(text) == other

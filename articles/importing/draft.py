@@ -103,6 +103,7 @@ class Draft:
     summary: str
     pictures: tuple[markup.Picture, ...]
     title_terms: str
+    byline_terms: str
     body_terms: str
     attachments: tuple[Attachment, ...] = ()
     addresses: dict[str, str] = field(default_factory=dict)  # of attachments: as written, as served
@@ -232,7 +233,8 @@ def _build(
         text=rendered.text,
         pictures=rendered.pictures,
         title_terms=index_terms(title),
-        body_terms=index_terms(f"{byline}\n{rendered.text}"),
+        byline_terms=index_terms(byline),
+        body_terms=index_terms(rendered.text),
         attachments=tuple(finder.found.values()) if finder else (),
         addresses=finder.addresses if finder else {},
         warnings=(*warnings, *(finder.warnings if finder else ())),

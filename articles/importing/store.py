@@ -258,7 +258,10 @@ class Store:
         _write_tags(pairs, [post.pk for post, _ in changed], tags)
         bulk.insert(OldAddress, ("path", "post"), moved, ignore_conflicts=True)
         search.index(
-            [search_entry(post, draft.title_terms, draft.body_terms) for post, draft in pairs]
+            [
+                search_entry(post, draft.title_terms, draft.byline_terms, draft.body_terms)
+                for post, draft in pairs
+            ]
         )
         now = _Counts(Counter(), Counter())
         for (post, _), of_post in zip(pairs, tags, strict=True):

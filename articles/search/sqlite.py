@@ -2,88 +2,107 @@
 
 An FTS5 table without content is a third of the size, but before SQLite 3.43 a row can be deleted from
 it only by giving the exact old text again, and a mistake corrupts the index; Debian 12 has 3.40. So a
-row is never deleted: `articles_search_doc` maps rows to posts, a changed post gets a new row, and a row
-that no post has is never found. `clear` takes them all.
+row is never deleted: `…_doc` maps rows to posts, a changed post gets a new row, and a row that no post
+has is never found. A rebuild leaves them behind.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from articles.search.terms import Phrase, Query
+from articles.search.hits import Hits
+from articles.search.query import Phrase, Query
 
 # The terms are cut already: everything but spaces and controls belongs to a term.
 _TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* Co Cn''"
+ONCE = (
+    "CREATE TABLE articles_search_state (version integer NOT NULL, rebuilding bool NOT NULL)",
+    "INSERT INTO articles_search_state VALUES ({version}, 0)",
+)
 CREATE = (
-    """CREATE TABLE articles_search_doc (
-        doc integer PRIMARY KEY, post_id integer NOT NULL UNIQUE, public bool NOT NULL)""",
-    "CREATE TABLE articles_search_number (last integer NOT NULL)",
-    "INSERT INTO articles_search_number VALUES (0)",
-    f"""CREATE VIRTUAL TABLE articles_search USING fts5(
-        title, body, content='', tokenize='{_TOKENIZER}')""",
+    """CREATE TABLE {index}_doc (
+        doc integer PRIMARY KEY, post_id integer NOT NULL UNIQUE, public bool NOT NULL,
+        source_id integer NOT NULL, year integer NOT NULL)""",
+    f"""CREATE VIRTUAL TABLE {{index}} USING fts5(
+        title, byline, body, content='', tokenize='{_TOKENIZER}')""",
 )
-DROP = (
-    "DROP TABLE articles_search",
-    "DROP TABLE articles_search_number",
-    "DROP TABLE articles_search_doc",
+DROP = ("DROP TABLE IF EXISTS {index}", "DROP TABLE IF EXISTS {index}_doc")
+RENAME = ("ALTER TABLE {index} RENAME TO {to}", "ALTER TABLE {index}_doc RENAME TO {to}_doc")
+DROP_ALL = tuple(
+    f"DROP TABLE IF EXISTS articles_search{name}"
+    for name in ("", "_doc", "_new", "_new_doc", "_state", "_number")
 )
-CLEAR = (
-    "INSERT INTO articles_search (articles_search) VALUES ('delete-all')",
-    "DELETE FROM articles_search_doc",
-)
+
+# The walk is FTS5's, so that it can go from the newest down and stop.
+LOCK = ""  # one writes at a time
+TABLES = "articles_search f CROSS JOIN articles_search_doc d ON d.doc = f.rowid"
+PLACE = "f.rowid"
+MATCHES = "articles_search MATCH %s"
+LACKS = "d.doc NOT IN (SELECT rowid FROM articles_search WHERE articles_search MATCH %s)"
+SETTINGS: tuple[str, ...] = ()
 # A word in the title counts as four in the body.
-_RANK = "bm25(articles_search, 4.0, 1.0)"
+_RANK = "bm25(articles_search, 4.0, 2.0, 1.0)"
+# Sixteen rows a second: most rows have a second to themselves, and the closer their numbers are the
+# smaller the index is. What finds its second full goes into the next.
+LOW_BITS = 4
+_LOOKED_AT = 32
 
 
-def take_numbers(cursor: Any, count: int) -> Sequence[int]:
-    """Reserve `count` running numbers."""
-    cursor.execute("UPDATE articles_search_number SET last = last + %s RETURNING last", [count])
-    last = int(cursor.fetchone()[0])
-    return range(last - count + 1, last + 1)
+def places(cursor: Any, index: str, firsts: Sequence[int]) -> list[int]:
+    """Return a row that was never used for each place: itself, or the next one that is free."""
+    taken: set[int] = set()
+    next_of: dict[int, int] = {}
+    rows = []
+    for first in firsts:
+        row = _free(cursor, index, next_of.get(first, first), taken)
+        taken.add(row)
+        next_of[first] = row + 1
+        rows.append(row)
+    return rows
 
 
-def write(cursor: Any, rows: Sequence[tuple[int, int, bool, str, str]]) -> None:
-    """Write rows of place, post, publicity, title and body."""
+def _free(cursor: Any, index: str, row: int, taken: set[int]) -> int:
+    """Return the first row from `row` on that is neither in the index nor among those taken."""
+    while True:
+        # Rows that no post has any more are still in the index.
+        cursor.execute(
+            f"SELECT id FROM {index}_docsize WHERE id >= %s ORDER BY id LIMIT {_LOOKED_AT}",  # noqa: S608
+            [row],
+        )
+        used = [found for (found,) in cursor.fetchall()]
+        for place in used:
+            while row in taken:
+                row += 1
+            if place > row:
+                return row
+            row = max(row, place + 1)
+        while row in taken:
+            row += 1
+        if len(used) < _LOOKED_AT:
+            return row
+
+
+def write(
+    cursor: Any, index: str, rows: Sequence[tuple[int, int, bool, int, int, str, str, str]]
+) -> None:
+    """Write rows of place, post, publicity, outlet, year, and the terms of title, byline and body."""
     cursor.executemany(
-        "INSERT OR REPLACE INTO articles_search_doc (doc, post_id, public) VALUES (%s, %s, %s)",
-        [row[:3] for row in rows],
+        f"INSERT OR REPLACE INTO {index}_doc (doc, post_id, public, source_id, year) "  # noqa: S608
+        "VALUES (%s, %s, %s, %s, %s)",
+        [row[:5] for row in rows],
     )
     cursor.executemany(
-        "INSERT INTO articles_search (rowid, title, body) VALUES (%s, %s, %s)",
-        [(place, title, body) for place, _, _, title, body in rows],
+        f"INSERT INTO {index} (rowid, title, byline, body) VALUES (%s, %s, %s, %s)",  # noqa: S608
+        [(row[0], *row[5:]) for row in rows],
     )
 
 
-def find(
-    cursor: Any,
-    query: Query,
-    *,
-    public_only: bool,
-    after: tuple[float, int] | None,
-    limit: int,
-    sort: str,
-) -> list[tuple[int, float, int]]:
-    """Return post, rank and place of the hits behind `after`; by place alone the rank is 0."""
-    by_rank = sort == "best"
+def select(hits: Hits, _words: Query, *, by_rank: bool) -> tuple[str, list[Any]]:
+    """Return a SELECT of post, rank and place of the hits, and its values; the less a rank is, the better."""
     rank = _RANK if by_rank else "0.0"
-    sql = (
-        f"SELECT d.post_id, {rank} AS score, f.rowid AS place FROM articles_search f "  # noqa: S608
-        "JOIN articles_search_doc d ON d.doc = f.rowid WHERE articles_search MATCH %s"
-    )
-    values: list[object] = [_match(query)]
-    if public_only:
-        sql += " AND d.public"
-    if after and by_rank:
-        sql = f"SELECT * FROM ({sql}) WHERE score > %s OR (score = %s AND place < %s)"  # noqa: S608
-        values += [after[0], after[0], after[1]]
-    elif after:
-        sql += " AND f.rowid < %s"
-        values.append(after[1])
-    order = "score, place DESC" if by_rank else "place DESC"
-    cursor.execute(f"{sql} ORDER BY {order} LIMIT %s", [*values, limit])
-    return list(cursor.fetchall())
+    return f"SELECT d.post_id, {rank} AS score, f.rowid AS place {hits.sql}", hits.values
 
 
-def _match(query: Query) -> str:
+def match(query: Query) -> str:
     """Return a query in the language of FTS5 (https://sqlite.org/fts5.html, section 3)."""
     groups = ["(" + " OR ".join(map(_quoted, group)) + ")" for group in query.wanted]
     wanted = "(" + " AND ".join(groups) + ")"
@@ -94,4 +113,5 @@ def _match(query: Query) -> str:
 
 def _quoted(phrase: Phrase) -> str:
     """Return a phrase in quotes; terms hold no quote, since a quote is no letter."""
-    return '"' + " ".join(phrase.terms) + '"' + (" *" if phrase.prefix else "")
+    column = f"{phrase.field} : " if phrase.field else ""
+    return column + '"' + " ".join(phrase.terms) + '"' + (" *" if phrase.prefix else "")

@@ -1,4 +1,4 @@
-"""Text to the terms that the index holds, and a typed query to the phrases that it looks for. Pure.
+"""Text to the terms that the index holds. Pure; what a reader types is for `articles.search.query`.
 
 Folding and cutting are decided here and nowhere else, so that text and query always agree. No
 database and no ranking: see sqlite.py and postgresql.py for those.
@@ -17,26 +17,20 @@ but the last is written out with its final single, as it stands in the text, and
 the text may go on. So `香港 police` as a phrase is `香港 港 police`, found in 住香港，Police too;
 香港 alone is the one term `香港`.
 
-Queries. Words are ANDed; `"a phrase"` (also “ ” 「 」 『 』) keeps its order; `-word` and `-"a phrase"` exclude;
-`one OR two` takes either and binds tighter than AND. A word with several runs is a phrase of them. All
-else is plain words: a quote never closed, an OR with nothing to join, `--`. A query that only excludes
-has nothing to exclude from and finds nothing. Filters (`source:`, `tag:`) will be taken out of the pieces in
-query_terms(), before phrases are made of them; until then `tag:x` is the phrase `tag x`. Simplified and
-Traditional are still two spellings; folding them belongs in fold().
+Traditional characters are folded to Simplified ones, one by one, by the tables of OpenCC: 習近平 and 习近平 are
+one word, and any part of a text still finds it.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from operator import add
+
+from opencc import OpenCC
 
 # Longer words are cut, in text and query alike: PostgreSQL takes lexemes up to 2,046 bytes, and a
 # "word" this long is an encoded blob that nobody types. 100 characters are at most 400 bytes.
 MAX_WORD = 100
-
-# A query is read up to here. Longer ones are pasted text; the cost of a phrase grows with its length.
-MAX_QUERY = 300
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -100,38 +94,8 @@ ACCENTED: Ranges = ((0x00C0, 0x024F), (0x0370, 0x052F), (0x1E00, 0x1FFF))
 # Letters with a stroke do not decompose, yet are typed without it.
 STROKED = {"đ": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "ŧ": "t"}
 
-# What opens or closes a phrase on a Chinese or European keyboard, all made `"`.
-QUOTES = str.maketrans(dict.fromkeys("“”„‟＂「」『』«»", '"') | dict.fromkeys("－−", "-"))
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Terms that must stand next to each other; with `prefix`, the last one is only a beginning."""
-
-    terms: tuple[str, ...]
-    prefix: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What a post must hold: of every group in `wanted` one phrase, and none of `unwanted`."""
-
-    wanted: tuple[tuple[Phrase, ...], ...] = ()
-    unwanted: tuple[Phrase, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A word or quoted phrase of a query as typed, before it is known what an OR beside it means."""
-
-    phrase: Phrase
-    excluded: bool = False
-    is_or: bool = False
-
-    @property
-    def joinable(self) -> bool:
-        """Whether an OR can take this as one of its sides."""
-        return not self.excluded and not self.is_or
+# What OpenCC leaves to whole words, since it also stands for itself; for finding, the two are one.
+ALSO_SIMPLIFIED = {"著": "着", "瞭": "了", "藉": "借", "妳": "你"}
 
 
 def class_of(ranges: Iterable[tuple[int, int]]) -> str:
@@ -150,6 +114,28 @@ def _folded_characters() -> dict[str, str]:
     return table
 
 
+_to_simplified, _to_traditional = OpenCC("t2s"), OpenCC("s2t")
+
+
+def _simplified(letter: str) -> str:
+    """Return a character in its Simplified form."""
+    if letter < "\u3400" or "\ud800" <= letter <= "\udfff":
+        return letter
+    simplified: str = ALSO_SIMPLIFIED.get(letter) or _to_simplified.convert(letter)
+    return simplified
+
+
+def _simplified_characters() -> dict[int, str]:
+    """Return the Simplified form of each Han character of the basic block that has another."""
+    block = [chr(code) for code in range(0x4E00, 0xA000)]
+    # A line each, so that no two are read as a word.
+    forms = _to_simplified.convert("\n".join(block)).split("\n")
+    changed = {
+        ord(letter): form for letter, form in zip(block, forms, strict=True) if letter != form
+    }
+    return changed | {ord(letter): form for letter, form in ALSO_SIMPLIFIED.items()}
+
+
 class _Folding(dict[int, str]):
     """A table for str.translate that learns the characters which stay as they are.
 
@@ -158,20 +144,18 @@ class _Folding(dict[int, str]):
     """
 
     def __missing__(self, code: int) -> str:
-        self[code] = letter = chr(code)
+        self[code] = letter = _simplified(chr(code))
         return letter
 
 
 # Vowel signs and the like: parts of a word that Python's \w leaves out. Marks end before U+1F000.
 _MARKS = "".join(c for c in map(chr, range(0x300, 0x1F000)) if unicodedata.category(c)[0] == "M")
 _FOLDED = _Folding({ord(letter): bare for letter, bare in _folded_characters().items()})
-_LETTER = rf"[^\W{class_of(CJK)}]"
-_RUN = re.compile(rf"([{class_of(CJK)}]+)|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*|['’]{_LETTER}+)*")
+LETTER = rf"[^\W{class_of(CJK)}]"
+_RUN = re.compile(rf"([{class_of(CJK)}]+)|{LETTER}+(?:[{_MARKS}]+{LETTER}*|['’]{LETTER}+)*")
 # Of a text in which nothing else stands but spaces: a word, or a run of CJK.
 _PLAIN_RUN = re.compile(r"[0-9a-z_]+|[^\x00-\x7f]+")
 _INNER_APOSTROPHE = re.compile(r"(?<=[0-9a-z_])'(?=[0-9a-z_])")
-# Neither Han nor a word's letter after case folding: what may have to be replaced.
-_ODD = re.compile("[^0-9a-z_ \n\u4e00-\u9fff]")
 
 
 class _Plain(dict[str, str | None]):
@@ -203,14 +187,17 @@ def _plain_part(folded: str) -> str | None:
     return folded if run[1] or folded.isascii() else None
 
 
-_PIECE = re.compile(r'(?P<minus>(?<!\S)-(?![-\s]))?(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))')
-
-
 _become = _Plain()
+_SIMPLIFIED = _Folding(_simplified_characters())
+_TRADITIONAL = frozenset(map(chr, _SIMPLIFIED))
+# Neither Han that stays nor a word's letter after case folding: what may have to be replaced. Written out
+# character by character, it becomes a bit map.
+_HAN = "".join(letter for letter in map(chr, range(0x4E00, 0xA000)) if letter not in _TRADITIONAL)
+_ODD = re.compile(f"[^0-9a-z_ \n{_HAN}]")
 
 
 def fold(text: str) -> str:
-    """The text with width (NFKC), case, accents and invisible characters folded away."""
+    """The text with width (NFKC), case, accents, script and invisible characters folded away."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_FOLDED)
     # What an invisible character kept apart, such as the letters of a Hangul syllable, joins now.
     return unicodedata.normalize("NFKC", folded)
@@ -224,7 +211,7 @@ def index_terms(text: str) -> str:
     """
     plain = _plain_text(text)
     if plain is None:
-        return " ".join(_written_out(cjk, run) for cjk, run in _runs(text))
+        return " ".join(written_out(cjk, run) for cjk, run in runs(text))
     terms: list[str] = []
     for run in _PLAIN_RUN.findall(plain):
         if run[0] < "\x80":
@@ -235,27 +222,6 @@ def index_terms(text: str) -> str:
     return " ".join(terms)
 
 
-def query_terms(query: str) -> Query:
-    """What a reader typed, as phrases to find and to exclude. Never raises; see the module's text.
-
-    Only the first MAX_QUERY characters are read.
-    """
-    pieces = list(_pieces(query[:MAX_QUERY].translate(QUOTES)))
-    wanted: list[tuple[Phrase, ...]] = []
-    joining = False
-    for place, piece in enumerate(pieces):
-        if piece.excluded:
-            continue
-        if piece.is_or and all(side.joinable for side in _sides(pieces, place)):
-            joining = True
-        elif joining:
-            wanted[-1] += (piece.phrase,)
-            joining = False
-        else:
-            wanted.append((piece.phrase,))
-    return Query(tuple(wanted), tuple(piece.phrase for piece in pieces if piece.excluded))
-
-
 def _plain_text(text: str) -> str | None:
     """The text folded, with spaces for all that separates; None where fold() must see it whole.
 
@@ -263,7 +229,10 @@ def _plain_text(text: str) -> str | None:
     take a fifth of the time that folding and cutting by _RUN take.
     """
     plain = text.casefold()
-    for letter in set(_ODD.findall(plain)):
+    odd = set(_ODD.findall(plain))
+    if not _TRADITIONAL.isdisjoint(odd):
+        plain = plain.translate(_SIMPLIFIED)
+    for letter in odd - _TRADITIONAL:
         folded = _become[letter]
         if folded is None:
             return None
@@ -271,8 +240,8 @@ def _plain_text(text: str) -> str | None:
     return _INNER_APOSTROPHE.sub("", plain) if "'" in plain else plain
 
 
-def _runs(text: str) -> Iterator[tuple[bool, str]]:
-    """The runs of a text, folded, each with whether it is CJK."""
+def runs(text: str) -> Iterator[tuple[bool, str]]:
+    """Give the runs of a text, folded, each with whether it is CJK."""
     for found in _RUN.finditer(fold(text)):
         run = found[0]
         if found[1]:
@@ -281,30 +250,15 @@ def _runs(text: str) -> Iterator[tuple[bool, str]]:
             yield False, run.replace("'", "").replace("’", "")[:MAX_WORD]
 
 
-def _written_out(cjk: bool, run: str) -> str:  # noqa: FBT001  (a pair of _runs)
-    """The terms of a run that ends here: the pairs and the last character, or the word."""
+def written_out(cjk: bool, run: str) -> str:  # noqa: FBT001  (a pair of runs)
+    """Return the terms of a run that ends here: the pairs and the last character, or the word."""
     return " ".join((*map(add, run, run[1:]), run[-1])) if cjk else run
 
 
-def _phrase(text: str) -> Phrase:
-    """The terms of a piece of a query; its last run may go on in the text that is searched."""
-    *closed, (cjk, last) = list(_runs(text)) or [(False, "")]
-    terms = [term for run in closed for term in _written_out(*run).split()]
-    if cjk and len(last) > 1:
-        return Phrase((*terms, *map(add, last, last[1:])))
-    return Phrase((*terms, last) if last else (), prefix=cjk)
-
-
-def _pieces(query: str) -> Iterator[_Piece]:
-    for found in _PIECE.finditer(query):
-        bare = found["bare"]
-        phrase = _phrase(found["quoted"] if bare is None else bare)
-        if phrase.terms:
-            excluded = found["minus"] is not None
-            yield _Piece(phrase, excluded, is_or=bare == "OR" and not excluded)
-
-
-def _sides(pieces: list[_Piece], place: int) -> Iterator[_Piece]:
-    """What stands before and after a place; where nothing does, the OR itself, which cannot join."""
-    yield pieces[max(place - 1, 0)]
-    yield pieces[min(place + 1, len(pieces) - 1)]
+def other_script(text: str) -> str:
+    """Return a text in the Chinese script that it is not in; empty where it is the same in both."""
+    for converter in (_to_simplified, _to_traditional):
+        other: str = converter.convert(text)
+        if other != text:
+            return other
+    return ""

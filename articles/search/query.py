@@ -1,0 +1,214 @@
+"""What a reader types, as phrases to find and filters to pass. Pure.
+
+Words are ANDed; `"a phrase"` (also “ ” 「 」 『 』) keeps its order; `-word` and `-"a phrase"` exclude;
+`one OR two` takes either and binds tighter than AND. A word with several runs is a phrase of them.
+
+Filters are a name, a colon and a value, in quotes where it has spaces: `source:` and `tag:`, which `-` turns
+round; `author:` and `title:`, words in that field alone, which are joined and excluded as words are; `from:` and
+`to:`, a year, month or day. Their Chinese names and full-width colons do as well.
+
+All else is plain words: a quote never closed, an OR with nothing to join, `--`, a filter without a value or
+with a date that is none. Nothing is an error. A query that only excludes has nothing to exclude from and
+finds nothing.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from operator import add
+from typing import NamedTuple
+
+from articles.search.terms import fold, runs, written_out
+
+# A query is read up to here. Longer ones are pasted text; the cost of a phrase grows with its length.
+MAX_QUERY = 300
+
+# What opens or closes a phrase on a Chinese or European keyboard, all made `"`.
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟＂「」『』«»", '"') | dict.fromkeys("－−", "-"))
+_PIECE = re.compile(r'(?P<minus>(?<!\S)-(?![-\s]))?(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))')
+_FILTER = re.compile(
+    r'(?<!\S)(?P<minus>-)?(?P<name>[^\W\d_]+)[:：](?:"(?P<quoted>[^"]+)"|(?P<bare>[^\s":：][^\s"]*))'
+)
+# A date as people write it: year, year and month, or all three.
+_DATE = re.compile(r"(\d{4})(?:年?|[-/.年](\d{1,2})(?:月?|[-/.月](\d{1,2})日?))")
+# The names of filters, folded, and what they are.
+_NAMES = {
+    name: meant
+    for meant, names in {
+        "source": ("source", "outlet", "来源", "媒体"),
+        "tag": ("tag", "subject", "标签", "主题"),
+        "byline": ("author", "byline", "作者"),
+        "title": ("title", "标题"),
+        "from": ("from", "since", "从", "自"),
+        "to": ("to", "until", "到", "至"),
+    }.items()
+    for name in names
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Terms that must stand next to each other; with `prefix`, the last one is only a beginning.
+
+    :ivar field: `title` or `byline` where they must stand there, else empty.
+    :ivar runs: the folded runs of characters that the terms were cut from, for who looks them up in a text.
+    """
+
+    terms: tuple[str, ...]
+    prefix: bool = False
+    field: str = ""
+    runs: tuple[str, ...] = attribute(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """An outlet or a tag that a post must have, or must not.
+
+    :ivar name: `source` or `tag`.
+    :ivar value: its name as typed.
+    """
+
+    name: str
+    value: str
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a post must hold: of every group in `wanted` one phrase, and none of `unwanted`.
+
+    :ivar filters: outlets and tags by name; whether there are such is not known here.
+    :ivar since: the first day (UTC), or None.
+    :ivar until: the day behind the last (UTC), or None.
+    """
+
+    wanted: tuple[tuple[Phrase, ...], ...] = ()
+    unwanted: tuple[Phrase, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+class Days(NamedTuple):
+    """A span of days: the first, and the one behind the last."""
+
+    first: dt.date
+    end: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A word or quoted phrase of a query as typed, before it is known what an OR beside it means."""
+
+    phrase: Phrase
+    excluded: bool = False
+    is_or: bool = False
+
+    @property
+    def joinable(self) -> bool:
+        """Whether an OR can take this as one of its sides."""
+        return not self.excluded and not self.is_or
+
+
+# Stands where a filter stood, so that an OR beside it joins nothing.
+_NO_WORD = _Piece(Phrase(()), excluded=True)
+
+
+def parse(text: str) -> Query:
+    """Read a query. Never raises; see the module's text.
+
+    Only the first MAX_QUERY characters are read.
+    """
+    filters: list[tuple[str, str, bool]] = []
+    pieces = list(_pieces(text[:MAX_QUERY].translate(_QUOTES), filters))
+    wanted: list[tuple[Phrase, ...]] = []
+    joining = False
+    for place, piece in enumerate(pieces):
+        if piece.excluded:
+            continue
+        if piece.is_or and all(side.joinable for side in _sides(pieces, place)):
+            joining = True
+        elif joining:
+            wanted[-1] += (piece.phrase,)
+            joining = False
+        else:
+            wanted.append((piece.phrase,))
+    spans = [(name, span) for name, value, _ in filters if (span := days(value))]
+    return Query(
+        tuple(wanted),
+        tuple(piece.phrase for piece in pieces if piece.excluded and piece.phrase.terms),
+        tuple(Filter(*given) for given in filters if given[0] in {"source", "tag"}),
+        since=max((span.first for name, span in spans if name == "from"), default=None),
+        until=min((span.end for name, span in spans if name == "to"), default=None),
+    )
+
+
+def days(text: str) -> Days | None:
+    """Return the days that a year, a month or a day means; None where it is none of them."""
+    found = _DATE.fullmatch(text.strip())
+    if found is None:
+        return None
+    year, month, day = (int(part) if part else None for part in found.groups())
+    try:
+        first = dt.date(year or 0, month or 1, day or 1)
+        if day:
+            return Days(first, first + dt.timedelta(days=1))
+        if month:
+            return Days(first, dt.date(first.year + month // 12, month % 12 + 1, 1))
+        return Days(first, dt.date(first.year + 1, 1, 1))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _pieces(text: str, filters: list[tuple[str, str, bool]]) -> Iterator[_Piece]:
+    """Give the words and phrases of a query; filters by name and by date go into `filters`."""
+    place = 0
+    while found := _PIECE.search(text, place):
+        place = found.end()
+        given = _FILTER.match(text, found.start())
+        piece = given and _filtered(given, filters)
+        if given and piece:
+            place = given.end()
+            yield piece
+            continue
+        bare = found["bare"]
+        phrase = _phrase(found["quoted"] if bare is None else bare)
+        if phrase.terms:
+            excluded = found["minus"] is not None
+            yield _Piece(phrase, excluded, is_or=bare == "OR" and not excluded)
+
+
+def _filtered(given: re.Match[str], filters: list[tuple[str, str, bool]]) -> _Piece | None:
+    """Return the piece that stands for a filter, or None where it is none."""
+    name = _NAMES.get(fold(given["name"]))
+    value = given["quoted"] or given["bare"]
+    excluded = given["minus"] is not None
+    if name in {"byline", "title"}:
+        phrase = _phrase(value, name)
+        return _Piece(phrase, excluded) if phrase.terms else None
+    is_date = name in {"from", "to"} and not excluded and days(value)
+    if name in {"source", "tag"} or is_date:
+        filters.append((name or "", value, excluded))
+        return _NO_WORD
+    return None
+
+
+def _phrase(text: str, where: str = "") -> Phrase:
+    """Return the terms of a piece of a query; its last run may go on in the text that is searched."""
+    found = list(runs(text))
+    if not found:
+        return Phrase(())
+    *closed, (cjk, last) = found
+    terms = [term for run in closed for term in written_out(*run).split()]
+    plain = tuple(run for _, run in found)
+    if cjk and len(last) > 1:
+        return Phrase((*terms, *map(add, last, last[1:])), field=where, runs=plain)
+    return Phrase((*terms, last), prefix=cjk, field=where, runs=plain)
+
+
+def _sides(pieces: list[_Piece], place: int) -> Iterator[_Piece]:
+    """What stands before and after a place; where nothing does, the OR itself, which cannot join."""
+    yield pieces[max(place - 1, 0)]
+    yield pieces[min(place + 1, len(pieces) - 1)]
