@@ -23,6 +23,7 @@ run: .venv/run-ready ## install, import the posts (POSTS=folder) and serve them 
 	@$(VENV)/python -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
 	  || { echo "Port $(PORT) is taken: stop what listens there, or run make run PORT=8080." >&2; exit 1; }
 	@$(SITE) $(VENV)/python manage.py migrate --verbosity 0
+	@$(SITE) $(VENV)/python manage.py rebuild_search --if-stale
 	@$(SITE) $(VENV)/python manage.py import_posts "$(POSTS)" || [ $$? -eq 1 ] \
 	  && $(SITE) $(VENV)/python manage.py ensure_editor \
 	  && $(SITE) $(VENV)/python manage.py collectstatic --noinput --verbosity 0

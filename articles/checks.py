@@ -1,12 +1,16 @@
 """Checks that speak at start-up, numbered, each with a hint (`manage.py check`)."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+from django.db import DatabaseError
+
+from articles import search
 
 
 @register(Tags.urls)
@@ -36,5 +40,26 @@ def data_dir_can_be_written(**_kwargs: Any) -> list[CheckMessage]:
             f"DATA_DIR {str(folder)!r} cannot be written.",
             hint="Make the folder and give it to the user that runs the site, or set DATA_DIR.",
             id="articles.E002",
+        )
+    ]
+
+
+@register(Tags.database)
+def search_index_is_current(
+    databases: Sequence[str] | None = None, **_kwargs: Any
+) -> list[CheckMessage]:
+    """W003: an index of older terms misses posts; `migrate` and `check --database default` say so."""
+    if not databases:
+        return []
+    try:
+        if search.is_current():
+            return []
+    except DatabaseError:
+        return []  # before the first migration
+    return [
+        Warning(
+            "The search index is of older terms, or empty: search misses posts.",
+            hint="Run manage.py rebuild_search. The site stays up meanwhile.",
+            id="articles.W003",
         )
     ]

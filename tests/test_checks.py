@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.checks import CheckMessage, registry, run_checks
+from django.db import connection
 
-from articles import checks
+from articles import checks, search
 
 
 def ids(messages: list[CheckMessage]) -> list[str | None]:
@@ -71,3 +72,12 @@ def test_django_runs_them(check: Callable[..., Any]) -> None:
 
 def test_the_tests_own_settings_pass() -> None:
     assert [message for message in run_checks() if (message.id or "").startswith("articles.")] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_an_index_of_older_terms_warns_where_a_database_is_checked() -> None:
+    assert checks.search_index_is_current(databases=["default"]) == []
+    search.outdate(connection)
+    assert ids(checks.search_index_is_current(databases=["default"])) == ["articles.W003"]
+    assert checks.search_index_is_current() == []
