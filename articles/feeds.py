@@ -1,4 +1,4 @@
-"""Feeds of site, tag and outlet: Atom (RFC 4287) and JSON Feed 1.1 (https://jsonfeed.org)."""
+"""Feeds of site, tag, outlet and search: Atom (RFC 4287) and JSON Feed 1.1 (https://jsonfeed.org)."""
 
 import datetime as dt
 import re
@@ -11,9 +11,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext
 
-from articles import markup
+from articles import markup, search
 from articles.addresses import host_of
+from articles.asking import asked_by
 from articles.models import Post, Source, Tag
 from articles.paging import newest_of_tag
 from articles.querysets import PostQuerySet
@@ -37,21 +39,28 @@ def _whole(posts: PostQuerySet) -> PostQuerySet:
     return posts.select_related("source").prefetch_related("tags").defer("extra")  # type: ignore[misc]
 
 
-def _site() -> _Feed:
+def _site(_request: HttpRequest) -> _Feed:
     posts = _whole(Post.objects.published()).newest_first()[:ENTRIES]
     return _Feed(settings.SITE_NAME, reverse("home"), list(posts))
 
 
-def _tag(slug: str) -> _Feed:
+def _tag(_request: HttpRequest, slug: str) -> _Feed:
     tag = get_object_or_404(Tag, slug=slug)
     posts = _whole(Post.objects.published()).in_order(newest_of_tag(tag, ENTRIES))
     return _Feed(f"{tag.name} · {settings.SITE_NAME}", tag.get_absolute_url(), posts)
 
 
-def _source(slug: str) -> _Feed:
+def _source(_request: HttpRequest, slug: str) -> _Feed:
     source = get_object_or_404(Source, slug=slug)
     posts = _whole(Post.objects.published()).from_source(source).newest_first()[:ENTRIES]
     return _Feed(f"{source.name} · {settings.SITE_NAME}", source.get_absolute_url(), list(posts))
+
+
+def _search(request: HttpRequest) -> _Feed:
+    asked = asked_by(request.GET)
+    posts = _whole(Post.objects.published()).in_order(search.find(asked.search, limit=ENTRIES).ids)
+    path = f"{reverse('search')}?{request.GET.urlencode()}"
+    return _Feed(f"{asked.text or gettext('Search')} · {settings.SITE_NAME}", path, posts)
 
 
 def _absolute(path: str) -> str:
@@ -145,13 +154,25 @@ def _view(
     """Return the view of a kind of feed in one of the two formats."""
 
     def view(request: HttpRequest, **which: str) -> HttpResponse:
-        response = write(find(**which), request.path)
+        response = write(find(request, **which), request.get_full_path())
         response["Access-Control-Allow-Origin"] = "*"  # readers in a browser may take it
         return response
 
     return view
 
 
+def _unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Return a view that asks search engines to leave its pages out: there are as many as searches."""
+
+    def unlisted(request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return unlisted
+
+
 site_atom, site_json = _view(_site, _atom), _view(_site, _json)
 tag_atom, tag_json = _view(_tag, _atom), _view(_tag, _json)
 source_atom, source_json = _view(_source, _atom), _view(_source, _json)
+search_atom, search_json = _unlisted(_view(_search, _atom)), _unlisted(_view(_search, _json))

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.http import require_safe
 
-from articles import feeds, sitemaps, views
+from articles import feeds, found, sitemaps, views
 from articles.caching import public
 
 # Address (Django's route, or a pattern that begins with ^), view, name.
@@ -34,7 +34,9 @@ PAGES: tuple[tuple[str, Any, str], ...] = (
     ("sources/<str:slug>/feed.json", feeds.source_json, "source_feed_json"),
     ("feed/", feeds.site_atom, "feed"),
     ("feed.json", feeds.site_json, "feed_json"),
-    ("search/", views.find, "search"),
+    ("search/", found.find, "search"),
+    ("search/feed/", feeds.search_atom, "search_feed"),
+    ("search/feed.json", feeds.search_json, "search_feed_json"),
     ("sitemap.xml", sitemaps.index, "sitemap"),
     ("sitemaps/<str:month>.xml", sitemaps.section, "sitemap_section"),
     ("robots.txt", views.robots, "robots"),

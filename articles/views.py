@@ -19,11 +19,12 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from articles import markup, search, versions
+from articles import markup, versions
 from articles.addresses import host_of, post_key
 from articles.models import Image, OldAddress, Post, Source, Tag, slug_or_digest
-from articles.paging import PER_PAGE, ListPage, paginate, paginate_tag
+from articles.paging import ListPage, paginate, paginate_tag
 from articles.querysets import PostQuerySet
+from articles.related import related
 
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ug", "yi"})
 _OF_OLD_SITES = frozenset({"old_address", "jekyll_post"})  # routes that any path may have
@@ -126,6 +127,7 @@ def post_page(request: HttpRequest, post: Post) -> HttpResponse:
         "direction": direction(post.language),
         "newer": newer,
         "older": older,
+        "related": related(post),
         "original_host": host_of(post.source_url),
         "player": player if player and player.is_video else None,
         "still": stored.get(player.still) if player else None,
@@ -272,23 +274,6 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     last = posts.order_by("-published_at").values_list("day", flat=True).first()
     page = paginate(posts, request.GET)
     return _list(request, "source.html", page, source=found, first=first, last=last)
-
-
-def find(request: HttpRequest) -> HttpResponse:
-    """The search page."""
-    query = request.GET.get("q", "").strip()
-    sort: search.Sort = "best" if request.GET.get("sort") == "best" else "newest"
-    after = request.GET.get("after")
-    hits = search.find(query, after=after, limit=PER_PAGE, sort=sort)
-    context = {
-        "query": query,
-        "sort": sort,
-        "posts": public_posts().in_order(hits.ids),
-        "next": hits.next,
-        "is_first": not after,
-        "tags": Tag.objects.with_posts()[:TAGS_BESIDE] if not hits.ids else [],
-    }
-    return render(request, "search.html", context)
 
 
 def old_address(request: HttpRequest, path: str) -> HttpResponse:

@@ -128,6 +128,44 @@ def test_a_reader_walks_the_site_and_an_editor_changes_it(browser: Browser, arch
     assert context.strange == []  # type: ignore[attr-defined]
 
 
+def test_a_reader_narrows_a_search_and_widens_it_again(browser: Browser, archive: str) -> None:
+    """Without scripts, on a phone."""
+    context = open_context(browser, archive, java_script_enabled=False, viewport=PHONE, locale="en")
+    page = context.new_page()
+
+    def count() -> int:
+        return int(page.locator(".search-count").inner_text().split()[0])
+
+    page.goto("/")
+    page.locator('input[name="q"]').first.fill("的")
+    page.locator('input[name="q"]').first.press("Enter")
+    page.wait_for_url("**/search/?q=*")
+    whole = count()
+    assert page.locator("mark").first.inner_text() == "的"
+    narrower = page.locator(".facet-year a").first
+    promised = int(narrower.locator(".count").inner_text())
+    narrower.click()
+    page.wait_for_url("**from=*")
+    assert count() == promised < whole
+    page.locator(".chosen a").first.click()
+    page.wait_for_url(lambda url: "from=" not in url)
+    assert count() == whole
+    page.get_by_role("link", name="Best first").click()
+    page.wait_for_url("**sort=best*")
+    expect(page.locator('[aria-current="true"]', has_text="Best first")).to_be_visible()
+    first = page.locator(".hits h2").first.inner_text()
+    page.get_by_role("link", name="More").click()
+    page.wait_for_url("**after=*")
+    assert page.locator(".hits h2").first.inner_text() != first
+    page.go_back()
+    assert page.locator(".hits h2").first.inner_text() == first
+    page.locator('input[name="from"]').fill("2026-01-01")
+    page.get_by_role("button", name="Apply").click()
+    page.wait_for_url("**from=2026-01-01*")
+    assert "sort=best" in page.url
+    assert context.strange == []  # type: ignore[attr-defined]
+
+
 def kinds_of_pages() -> list[str]:
     post = Post.objects.published().newest_first()[0]
     changed = Post.objects.annotate(states=Count("originals")).filter(states__gt=1)[0]
@@ -136,7 +174,8 @@ def kinds_of_pages() -> list[str]:
     return [
         "/", post.get_absolute_url(), f"/{day:%Y}/", f"/{day:%Y/%m}/", f"/{day:%Y/%m/%d}/",
         "/tags/", post.tags.all()[0].get_absolute_url(), "/sources/", post.source.get_absolute_url(),
-        "/search/", "/search/?q=a", changed.get_changes_url(), "/nothing-here/",
+        "/search/", "/search/?q=a", "/search/?q=的&from=2020-01-01", "/search/?q=没有+这些 渡轮 source:无",
+        changed.get_changes_url(), "/nothing-here/",
     ]  # fmt: skip
 
 

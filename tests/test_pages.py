@@ -12,7 +12,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Image, OldAddress, Post, PostImage, Source
 from articles.paging import PER_PAGE
-from articles.search import terms
 from tests.archive import imported, post
 from tests.desk import NOON, made
 
@@ -372,22 +371,6 @@ def test_a_picture_kept_here_is_served_from_here_and_others_only_where_that_is_a
         'src="https://tide.example/far.png" alt="灯塔" loading="lazy" decoding="async" '
         'referrerpolicy="no-referrer"'
     ) in text_of(client, path)
-
-
-def test_search_finds_and_turns_its_pages(client: Client, outlet: Source) -> None:
-    for number in range(PER_PAGE + 2):
-        made(outlet, f"第{number}篇", published_at=NOON - dt.timedelta(hours=number))
-    for sort in ("", "&sort=best"):
-        first = client.get(f"/search/?q=台风{sort}").context
-        second = client.get(f"/search/?q=台风{sort}&after={first['next']}").context
-        ids = [post.pk for page in (first, second) for post in page["posts"]]
-        assert (len(ids), len(set(ids))) == (PER_PAGE + 2, PER_PAGE + 2)
-        assert second["next"] is None
-    assert "No post" in client.get("/search/?q=没有这个词", headers={"accept-language": "en"}).text
-    assert client.get("/search/").context["posts"] == []
-    assert client.get("/search/?q=台风&after=x").context["is_first"] is False
-    assert len(terms.query_terms("字" * 10_000).wanted) == 1
-    assert client.get("/search/?q=" + quote("字" * 2000)).status_code == 200
 
 
 def test_machines_are_told_where_to_look(client: Client, outlet: Source) -> None:

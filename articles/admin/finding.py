@@ -5,12 +5,13 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from articles import search
 from articles.addresses import normalise, post_key, slugify
+from articles.asking import asked_for
 from articles.models import OldAddress, Post
 
-_FOUND_AT_MOST = 2000  # hits that a list of the desk is made of
 # Ours of today, and that of the mirrored Jekyll sites, `/2020-08-05/<title>/` or the same with `.html`.
 _DATED = re.compile(r"^/(\d{4})[/-](\d\d)[/-](\d\d)/([^/]+?)(?:\.html)?/?$")
 
@@ -19,14 +20,15 @@ def find(queryset: QuerySet[Post], text: str) -> QuerySet[Post]:
     """Return the posts of `queryset` that an editor's text means.
 
     :param text: a pasted address (ours, the outlet's or an older one, whole or from its first
-        slash), or words, which are looked up in the index that readers search too.
+        slash), or words and filters, which mean what they mean to readers.
     """
     term = text.strip()
     if not term:
         return queryset
     if term.startswith("/") or normalise(term):
         return _by_address(queryset, term)
-    return queryset.filter(pk__in=search.find(term, public_only=False, limit=_FOUND_AT_MOST).ids)
+    sql, values = search.hits_in_sql(asked_for(term, public_only=False).search)
+    return queryset.filter(pk__in=RawSQL(sql, values))  # noqa: S611  (SQL of our own)
 
 
 def _by_address(queryset: QuerySet[Post], address: str) -> QuerySet[Post]:

@@ -4,6 +4,7 @@ Pure: no Django, no network, no clock. The steps are parse, drop, find pictures,
 sanitise; nothing edits a body after nh3, which is the wall.
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -44,6 +45,7 @@ __all__ = [
     "Rules",
     "absolute_links",
     "is_still",
+    "lines",
     "plain",
     "player_of",
     "present",
@@ -52,6 +54,10 @@ __all__ = [
 ]
 
 RENDERED_BY = 2  # the version of these rules; raise it when bodies must be made again
+# Where a block of a clean body begins or ends. In an attribute, where it may stand too, it does no harm.
+_BLOCK = re.compile(
+    r"(?=</?(?:p|div|li|h[1-6]|tr|td|th|figure|figcaption|blockquote|pre|dt|dd|caption|br|hr)\b)"
+)
 _wall = nh3.Cleaner(
     tags=set(tables.TAGS),
     clean_content_tags={"script", "style"},
@@ -217,6 +223,11 @@ def plain(text: str) -> str:
     if "&" in text:
         text = _decoded(text)
     return one_line(text)
+
+
+def lines(html: str) -> str:
+    """Return the words of a body of ours, a line a block: what a list shows of it."""
+    return _parsed(_BLOCK.sub("\n", html)).text(deep=True) or ""
 
 
 def _decoded(text: str) -> str:
