@@ -1,5 +1,6 @@
 """Small archives for tests: post files as the archivers write them, in a folder of the test's own."""
 
+import os
 from pathlib import Path
 
 from articles.importing.progress import Progress
@@ -49,6 +50,13 @@ def write(folder: Path, files: dict[str, str | bytes]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return folder
+
+
+def some_of(corpus: Path) -> dict[str, str | bytes]:
+    """Return every 16th file of the archive sample, near 800 posts of every outlet; CORPUS_EVERY=1: all."""
+    every = int(os.environ.get("CORPUS_EVERY", "16"))
+    paths = sorted(corpus.rglob("*.md"))[::every]
+    return {str(path.relative_to(corpus)): path.read_bytes() for path in paths}
 
 
 def imported(folder: Path, files: dict[str, str | bytes], **options: object) -> Summary:
