@@ -24,12 +24,13 @@ PURE = {
     "articles.differences": {"articles.search.terms"},
     "articles.folding": {"articles.differences", "articles.search.terms"},
     "articles.importing.encoding": set(),
-    "articles.importing.frontmatter": set(),
+    "articles.importing.frontmatter": {"articles.importing.plain_yaml"},
     "articles.importing.dates": {"articles.addresses"},
     "articles.importing.fields": {
         "articles.addresses", "articles.markup", "articles.importing.dates",
     },
     "articles.importing.language": set(),
+    "articles.importing.plain_yaml": set(),
     "articles.importing.shortcodes": set(),
     "articles.importing.templating": {"articles.importing.shortcodes"},
     "articles.importing.body": {

@@ -16,6 +16,8 @@ from typing import Any
 
 import yaml
 
+from articles.importing import plain_yaml
+
 # What YAML 1.2 §5.1 allows none of, nor TOML 1.0 or JSON; a stray one must not cost the post.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
 # What an escape can bring into a string and no database or file can keep: NUL, half a pair of UTF-16.
@@ -113,6 +115,10 @@ def _fields(block: str, first_line: int, read: Callable[[str], Any]) -> dict[str
     if len(block) > MOST_CHARACTERS:
         reason = f"the front matter has more than {MOST_CHARACTERS:,} characters"
         raise FrontMatterError(reason, first_line)
+    # A block of fewer characters holds fewer values than are too many.
+    plain = plain_yaml.read(block) if read is _read_yaml and len(block) < MOST_VALUES else None
+    if plain is not None:
+        return plain
     try:
         fields = _small(read(_CONTROLS.sub("", block)))
         if read is not _read_yaml or "\\" in block:
