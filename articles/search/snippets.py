@@ -81,14 +81,14 @@ class Marker:
     def _hits(self, text: str) -> list[_Hit]:
         if self._words is None:
             return []
-        folded = [_folded[letter] for letter in text]
+        folded = list(map(_folded.__getitem__, text))
         flat = "".join(folded)
         found: list[_Hit] = []
         for match in self._words.finditer(flat):
             found.append(_Hit(match.start(), match.end(), match.lastindex or 0))
             if len(found) == _HITS:
                 break
-        if all(len(letter) == 1 for letter in folded):
+        if set(map(len, folded)) == {1}:
             return found
         return _placed(found, folded)
 
