@@ -3,6 +3,7 @@
 
 PORT ?= 8000
 POSTS ?= samples
+KEPT ?= data/bench
 VENV := .venv/bin
 # The first Python that is new enough and can make a virtual environment.
 FIND_PYTHON = for python in $(PYTHON) python3.13 python3.12 python3.11 python3; do \
@@ -55,8 +56,9 @@ format: .venv/test-ready ## let the formatters have their way
 	$(VENV)/ruff check --fix .
 	$(VENV)/ruff format .
 
-bench: .venv/test-ready ## the table of the import (POSTS=folder); growth: python -m benchmarks.growth
+bench: .venv/test-ready ## the tables of import and search (POSTS=folder, KEPT=folder for what is built)
 	$(VENV)/python benchmarks/importing.py "$(POSTS)"
+	$(VENV)/python -m benchmarks.searching "$(POSTS)" "$(KEPT)"
 
 messages: .venv/test-ready ## collect and compile the interface's translations (needs gettext)
 	DATA_DIR=.venv/lint-data MAKE_SECRET_KEY=true $(VENV)/python manage.py makemessages \
