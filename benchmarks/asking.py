@@ -9,7 +9,6 @@ newest and best first, in this process, with the site's cache emptied before eac
 Questions are drawn (`benchmarks.questions`) and kept in the file where it is not there yet.
 """
 
-import datetime as dt
 import functools
 import html
 import json
@@ -28,7 +27,6 @@ import django
 from benchmarks.questions import FREQUENT, Question, draw
 
 _NEXT = re.compile(r'href="(\?[^"]*\bafter=[^"]*)"')
-_DAY = dt.timedelta(days=1)
 _PAGE = 3  # of the kind that pages on
 # Of the index, and of the whole database (https://sqlite.org/dbstat.html).
 _SIZES = {
@@ -164,23 +162,11 @@ def _timed(ask: Callable[[Any], object], asked: list[Any]) -> list[str]:
 
 def _search(question: Question) -> Any:
     """Return what the parameters of an address mean."""
-    from articles import search
-    from articles.models import Source, Tag
-    from articles.search.query import parse
+    from django.http import QueryDict
 
-    sources = Source.objects.filter(slug=question.get("source"))
-    tags = Tag.objects.filter(slug=question.get("tag"))
-    return search.Search(
-        parse(question["q"]),
-        sources=tuple(sources.values_list("pk", flat=True)) if "source" in question else None,
-        tags=tuple(tags.values_list("pk", flat=True)),
-        since=_moment(question["from"]) if "from" in question else None,
-        until=_moment(question["to"], _DAY) if "to" in question else None,
-    )
+    from articles.asking import asked_by
 
-
-def _moment(day: str, later: dt.timedelta = dt.timedelta()) -> int:
-    return int((dt.datetime.fromisoformat(day).replace(tzinfo=dt.UTC) + later).timestamp())
+    return asked_by(QueryDict(urlencode(question))).search
 
 
 if __name__ == "__main__":
