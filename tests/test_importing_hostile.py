@@ -288,11 +288,26 @@ def test_spoilt_files_of_the_archive_sample_are_posts_or_rejections(corpus: Path
 @pytest.mark.parametrize("name", ["MOST_SECONDS", "MOST_MEMORY"])
 def test_what_a_file_may_take_is_bounded(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(reading, name, 0.01 if name == "MOST_SECONDS" else 1 << 20)
-    data = b"---\ntitle: a\n---\n" + b"- a\n" * 20_000
+    data = b"---\ntitle: a\n---\n" + b"- a\n" * 100_000
     kept = reading.Kept("k", "", "a.md", zlib.compress(data), {})
     (result,) = reading.read_originals([kept])
     assert isinstance(result, Rejected)
     assert result.reason.startswith("it takes more than")
+
+
+def test_what_is_done_between_two_files_is_not_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_SECONDS", 0.05)
+    kept = reading.Kept("k", "", "a.md", zlib.compress(post().encode()), {})
+
+    def slowly() -> Iterator[reading.Kept]:
+        for _ in range(2):
+            end = time.process_time() + 0.25
+            while time.process_time() < end:
+                pass
+            yield kept
+
+    results = reading.read_originals(slowly())  # type: ignore[arg-type]
+    assert [type(result) for result in results] == [Draft, Draft]
 
 
 @pytest.mark.parametrize("address", ["a" * 3000, "/" + "a" * 3000, "a/" * 3000 + "b.png"])

@@ -70,7 +70,8 @@ def start(known: frozenset[str], site: Site, sites: Mapping[Path, Site] | None =
 
 def read_batch(files: Sequence[PostFile]) -> list[Result]:
     """Read files; whatever they hold, the answer is a result each and never an error."""
-    return [_read(file) for file in files]
+    with _watched():
+        return [_read(file) for file in files]
 
 
 def read_originals(originals: Sequence[Kept], site: Site | None = None) -> list[Draft | Rejected]:
@@ -78,14 +79,15 @@ def read_originals(originals: Sequence[Kept], site: Site | None = None) -> list[
 
     :param site: what is known of where they come from; None for what the worker was started with.
     """
-    results: list[Draft | Rejected] = []
-    for kept in originals:
-        data = zlib.decompress(kept.packed)
-        finder = Remembered(kept.pictures)
-        known = replace(site or _site, zone=kept.zone)
-        result = parsed(data, kept.path, finder, known, kept.outlet)
-        results.append(replace(result, key=kept.key) if isinstance(result, Draft) else result)
-    return results
+    with _watched():
+        return [_read_original(kept, site or _site) for kept in originals]
+
+
+def _read_original(kept: Kept, site: Site) -> Draft | Rejected:
+    data = zlib.decompress(kept.packed)
+    known = replace(site, zone=kept.zone)
+    result = parsed(data, kept.path, Remembered(kept.pictures), known, kept.outlet)
+    return replace(result, key=kept.key) if isinstance(result, Draft) else result
 
 
 def _read(file: PostFile) -> Result:
@@ -110,8 +112,12 @@ def parsed(
 ) -> Draft | Rejected:
     """Read the bytes of a post; see `articles.importing.draft.read`, which may fail where this does not."""
     try:
-        with _bounded():
-            return read(data, name, finder, site, outlet, found)
+        with _watched() as watch:
+            try:
+                watch.begin()
+                return read(data, name, finder, site, outlet, found)
+            finally:
+                watch.end()
     except _TooCostlyError as error:
         return Rejected(name, 0, str(error))
     # Whatever a file holds, it must cost that file alone and not the run: it is named, kept where it
@@ -125,42 +131,61 @@ class _TooCostlyError(Exception):
     """A file takes more than any post does."""
 
 
-@contextlib.contextmanager
-def _bounded() -> Iterator[None]:
-    """Bound the time of the processor and the memory that a file may take.
+class _Watch:
+    """Looks now and then at what the reading of a file takes; most are read before the first look.
 
-    It would not do to know each text that a parser of markdown is slow with. Only the main thread of a
-    process can be stopped in this way.
-
-    :raises _TooCostlyError: it takes more.
+    It would not do to know each text that a parser of markdown is slow with.
     """
+
+    def __init__(self) -> None:
+        self._began: float | None = None  # None between two files
+        self._held = 0
+
+    def begin(self) -> None:
+        """Begin a file."""
+        self._held, self._began = 0, time.thread_time()
+
+    def end(self) -> None:
+        """End a file: nothing stops who has it."""
+        self._began = None
+
+    def look(self, _signal: int, _frame: object) -> None:
+        """Stop the reading where it takes too much, at each look: Python may swallow a raise in a `__del__`.
+
+        :raises _TooCostlyError: it takes more than any post does.
+        """
+        if self._began is None:
+            return
+        held = _memory()
+        self._held = self._held or held
+        if time.thread_time() - self._began > MOST_SECONDS:
+            raise _TooCostlyError(f"it takes more than {MOST_SECONDS} seconds to read")
+        if held - self._held > MOST_MEMORY:
+            raise _TooCostlyError(f"it takes more than {MOST_MEMORY >> 20} MB of memory to read")
+
+
+_watch: _Watch | None = None  # of the main thread: the only one that a signal can stop
+
+
+@contextlib.contextmanager
+def _watched() -> Iterator[_Watch]:
+    """Watch what is read meanwhile, which is a batch or, within one, a file: a timer for each would add 2 %."""
+    global _watch  # noqa: PLW0603  (a process has one timer)
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield _Watch()
         return
-    before = signal.signal(signal.SIGVTALRM, _Watch(time.thread_time()).look)
+    if _watch is not None:
+        yield _watch
+        return
+    _watch = _Watch()
+    before = signal.signal(signal.SIGVTALRM, _watch.look)
     signal.setitimer(signal.ITIMER_VIRTUAL, _TICK, _TICK)
     try:
-        yield
+        yield _watch
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
-
-
-@dataclass
-class _Watch:
-    """Looks now and then at what the reading of one file takes; most are read before the first look."""
-
-    began: float
-    held: int = 0
-
-    def look(self, _signal: int, _frame: object) -> None:
-        """Stop the reading where it takes too much."""
-        held = _memory()
-        self.held = self.held or held
-        if time.thread_time() - self.began > MOST_SECONDS:
-            raise _TooCostlyError(f"it takes more than {MOST_SECONDS} seconds to read")
-        if held - self.held > MOST_MEMORY:
-            raise _TooCostlyError(f"it takes more than {MOST_MEMORY >> 20} MB of memory to read")
+        _watch = None
 
 
 def _memory() -> int:
