@@ -86,6 +86,9 @@ def test_text_is_cut_into_terms(text: str, terms: str) -> None:
         ("臺灣", "台湾"),
         ("後面的頭髮乾了", "后面的头发干了"),
         ("沿著 瞭解 妳", "沿着 了解 你"),
+        ("復甦 回覆 彷彿", "复苏 回复 仿佛"),
+        ("衞生 敍利亞 枱", "卫生 叙利亚 台"),  # as Hong Kong writes them
+        ("鍾 锺 諮 谘", "钟 钟 咨 咨"),
         ("𨦫", "䦀"),  # beyond the basic plane
         ("學校 school", "学校 school"),
         ("ｶﾞｽ學校", "ガス学校"),  # what is folded as a whole
@@ -147,6 +150,22 @@ def test_of_each_han_character_comes_one_so_that_parts_of_a_text_find_it(text: s
     assert fold(text) == "".join(map(fold, text))
 
 
+def test_han_that_is_folded_stays_whatever_it_is() -> None:
+    planes = [*range(0x3400, 0xA000), *range(0xF900, 0xFB00), *range(0x20000, 0x32400)]
+    han = "".join(map(chr, planes))
+    assert len(fold(han)) == len(han)
+    assert fold(fold(han)) == fold(han)
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_a_text_with_few_traditional_characters_and_one_of_them_are_cut_alike(count: int) -> None:
+    several = "ＡＢ，國會說這為對時來發經濟學門開關電話東車馬鳥魚龍鳳臺灣習實業員長張陳黃劉樓樹"[
+        : 3 + count
+    ]
+    assert index_terms(several) == index_terms(fold(several)) != ""
+    assert fold(several) != several
+
+
 def test_what_is_folded_beside_the_tables_is_not_folded_by_them() -> None:
     for traditional, simplified in ALSO_SIMPLIFIED.items():
         assert fold(traditional) == fold(simplified) == simplified
@@ -158,6 +177,9 @@ def test_what_is_folded_beside_the_tables_is_not_folded_by_them() -> None:
         ("習近平", "习近平"),
         ("习近平 a", "習近平 a"),
         ("头发", "頭髮"),
+        ("衞生", "卫生"),
+        ("計畫", ""),  # 计划 is another word for the index
+        ("\ud800police", ""),
         ("police", ""),
         ("人", ""),
         ("", ""),
@@ -165,3 +187,9 @@ def test_what_is_folded_beside_the_tables_is_not_folded_by_them() -> None:
 )
 def test_a_word_can_be_written_in_the_other_script(text: str, other: str) -> None:
     assert other_script(text) == other
+
+
+@given(st.one_of(ANYTHING, CHINESE, st.text(st.sampled_from("回复覆計计畫划里裡后後想象像"))))
+def test_the_other_spelling_finds_the_same(text: str) -> None:
+    other = other_script(text)
+    assert other == "" or index_terms(other) == index_terms(text)

@@ -20,7 +20,7 @@ from articles.search import postgresql, sqlite
 _BACKENDS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 
 # Raised where a text gives other terms than before: the index then has to be made again.
-TERMS_VERSION = 2
+TERMS_VERSION = 3
 LIVE, REBUILT = "articles_search", "articles_search_new"
 # A place in the index is a post's time in the high bits and a number in the low ones, so that newest
 # first is the order of the index itself; seconds are counted from the year 1, before which is no date.
