@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.search.query import MAX_QUERY, Filter, Phrase, Query, days, parse
-from articles.search.terms import MAX_WORD, index_terms
+from articles.search.terms import MAX_WORD, fold, index_terms
 from tests.test_search_terms import ANYTHING, CHINESE, WORD
 
 
@@ -228,14 +228,37 @@ def test_a_phrase_keeps_the_runs_it_was_cut_from(query: str, runs: tuple[str, ..
     assert parse(query).wanted[0][0].runs == runs
 
 
-@given(ANYTHING, ANYTHING)
-def test_a_filter_never_takes_a_word_beside_it(text: str, other: str) -> None:
-    plain = "".join(letter for letter in text + other if letter.isalnum())[:40]
-    read = parse(f"{plain} source:x from:2024 {plain}")
-    if index_terms(plain):
-        assert len(read.wanted) == 2
-    assert read.filters[0] == Filter("source", "x")
-    assert read.since == dt.date(2024, 1, 1)
+FILTERS = {
+    'tag:"a b"': Filter("tag", "a b"),
+    "来源：x": Filter("source", "x"),
+    "-TAG:y": Filter("tag", "y", excluded=True),
+    "從:2024": None,
+    "to:2024年8月": None,
+}
+
+
+@given(st.lists(st.one_of(CHINESE, WORD, st.sampled_from([*FILTERS])), max_size=8))
+def test_filters_are_taken_out_wherever_they_stand_and_no_word_with_them(pieces: list[str]) -> None:
+    read = parse(" ".join(pieces))
+    words = [piece for piece in pieces if piece not in FILTERS]
+    assert read.wanted == parse(" ".join(words)).wanted
+    assert len(read.wanted) == len(words)
+    assert list(read.filters) == [given for piece in pieces if (given := FILTERS.get(piece))]
+    assert bool(read.since) == ("從:2024" in pieces)
+    assert bool(read.until) == ("to:2024年8月" in pieces)
+
+
+PARTS = [*"-'\"“”:：/._…港xß２²٢\0\ud800", " ", "　", "OR", "tag:", "-source：", "作者:", "title:"]
+PARTS += ["from:", "到：", "2024", "年8月", "12", "31日", "9999", "0000"]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=20).map("".join))
+def test_whatever_is_typed_no_letter_is_lost(query: str) -> None:
+    read = parse(query)
+    phrases = [*(phrase for group in read.wanted for phrase in group), *read.unwanted]
+    if not (read.filters or read.since or read.until or "作者" in query or "title" in query):
+        typed = "".join(index_terms(fold(query)).split())
+        assert set(typed) == set("".join("".join(phrase.terms) for phrase in phrases))
 
 
 @given(ANYTHING)
