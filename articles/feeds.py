@@ -46,7 +46,7 @@ def _site(_request: HttpRequest) -> _Feed:
 
 def _tag(_request: HttpRequest, slug: str) -> _Feed:
     tag = get_object_or_404(Tag, slug=slug)
-    posts = _whole(Post.objects.published()).in_order(newest_of_tag(tag, ENTRIES))
+    posts = _whole(Post.objects.all()).published_in_order(newest_of_tag(tag, ENTRIES))
     return _Feed(f"{tag.name} · {settings.SITE_NAME}", tag.get_absolute_url(), posts)
 
 
@@ -58,7 +58,8 @@ def _source(_request: HttpRequest, slug: str) -> _Feed:
 
 def _search(request: HttpRequest) -> _Feed:
     asked = asked_by(request.GET)
-    posts = _whole(Post.objects.published()).in_order(search.find(asked.search, limit=ENTRIES).ids)
+    ids = search.find(asked.search, limit=ENTRIES).ids
+    posts = _whole(Post.objects.all()).published_in_order(ids)
     path = f"{reverse('search')}?{request.GET.urlencode()}"
     return _Feed(f"{asked.text or gettext('Search')} · {settings.SITE_NAME}", path, posts)
 

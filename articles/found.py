@@ -93,10 +93,10 @@ def find(request: HttpRequest) -> HttpResponse:
 def hits_of(ids: Iterable[int], words: Query) -> list[Hit]:
     """Return the public posts with these ids, with their words marked; bodies are read for these alone."""
     marker = Marker(words)
-    posts = Post.objects.published().select_related("source", "lead_image").defer("extra")
+    posts = Post.objects.select_related("source", "lead_image").defer("extra")
     return [
         Hit(post, marker.marked(post.title), marker.snippet(markup.lines(post.body)))
-        for post in posts.in_order(ids)
+        for post in posts.published_in_order(ids)
     ]
 
 

@@ -70,7 +70,7 @@ def paginate_tag(tag: Tag, query: QueryDict) -> ListPage:
 
 
 def _posts(keys: list[Key]) -> list[Post]:
-    return Post.objects.published().for_lists().in_order(pk for _, pk in keys)
+    return Post.objects.for_lists().published_in_order(pk for _, pk in keys)
 
 
 def _page(

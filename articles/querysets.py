@@ -1,7 +1,8 @@
 """The questions that pages, feeds and commands ask of the data, as sentences.
 
 `Post.objects.published()` is the one word for public: nothing that a reader may see starts from
-anything else. What is written belongs to the models and to `articles.importing.store`.
+anything else; of posts whose ids are known `published_in_order` is the same. What is written belongs to the
+models and to `articles.importing.store`.
 """
 
 from __future__ import annotations
@@ -102,6 +103,14 @@ class PostQuerySet(KeyedQuerySet["Post"]):
         wanted = list(ids)
         found = self.in_bulk(wanted)
         return [found[pk] for pk in wanted if pk in found]
+
+    def published_in_order(self, ids: Iterable[int]) -> list[Post]:
+        """Return those of `in_order` that anyone may read.
+
+        They are found by key alone: asked for public ones at once, SQLite walks the index of all of
+        them (18 ms at 150,000 posts).
+        """
+        return [post for post in self.in_order(ids) if post.is_public]
 
 
 class CountedQuerySet(models.QuerySet[_Row]):

@@ -30,7 +30,7 @@ def related(post: Post) -> list[Post]:
     pks: list[int] | None = cache.get(key)
     if pks is None:
         cache.set(key, pks := _alike(post), _DAY)
-    return Post.objects.published().for_lists().in_order(pks)[:SHOWN]
+    return Post.objects.for_lists().published_in_order(pks)[:SHOWN]
 
 
 def _alike(post: Post) -> list[int]:

@@ -264,6 +264,19 @@ def test_nothing_that_is_not_public_is_found_counted_or_suggested(
     assert client.get(f"/search/?tag={Tag.objects.get(name='秘密').slug}").context["total"] == 0
 
 
+def test_what_the_row_says_is_not_public_is_not_shown_whatever_the_index_says(
+    client: Client, archive: dict[str, Post]
+) -> None:
+    Post.objects.filter(pk=archive["ferry"].pk).update(status=Post.Status.WITHDRAWN)
+    Post.objects.filter(pk=archive["hill"].pk).update(published_at=None)
+    assert shown(client, q="台风") == [SCHOOL]
+    for kind in ("feed/", "feed.json"):
+        text = client.get(f"/search/{kind}?q=台风").text
+        assert SCHOOL in text
+        assert FERRY not in text
+        assert HILL not in text
+
+
 def test_robots_stay_away(client: Client, archive: dict[str, Post]) -> None:
     for path in ("/search/?q=台风", "/search/feed/?q=台风", "/search/feed.json?q=台风"):
         assert client.get(path)["X-Robots-Tag"] == "noindex"
