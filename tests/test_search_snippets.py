@@ -69,6 +69,21 @@ def test_words_that_stand_far_apart_are_both_shown() -> None:
     assert shown.index("台风") < shown.index("停航")
 
 
+def test_words_far_behind_the_beginning_are_shown_and_none_is_cut_in_two() -> None:
+    first = "x" * 2_989 + " "  # what is read at first ends behind "freedom"
+    assert snippet(first + "so freedoms, then freedom.", "freedom", 60).endswith("then [freedom].")
+    text = "台风来了。" + "无关。" * 3_000 + "渡轮停航。"
+    assert "[停航]" in snippet(text, "停航 台风")
+    assert "[停航]" in snippet(text[5:], "停航")
+
+
+def test_what_stands_near_is_shown_once() -> None:
+    text = "甲" + "，" * 8 + "乙乙乙" + "，" * 138 + "丙丙" + "，" * 300
+    shown = snippet(text, "甲 乙 丙", 150)
+    assert shown.count("[甲]") == 1
+    assert shown.count("[乙]") == 3
+
+
 def test_a_snippet_begins_with_a_sentence_where_one_is_near() -> None:
     text = "很远的开头。" * 20 + "这句话说台风。"
     assert snippet(text, "台风") == "…这句话说[台风]。"
