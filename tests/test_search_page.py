@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from articles.admin import lists
 from articles.asking import asked_for
 from articles.found import PER_PAGE
 from articles.models import Post, Source, Tag
@@ -333,6 +334,27 @@ def test_the_desk_finds_more_than_a_page_and_narrows_the_hits(archive: dict[str,
     assert desk.get(f"{POSTS}?q=台风").context["cl"].result_count == 66
     drafts = desk.get(f"{POSTS}?q=台风&status__exact=draft").context["cl"]
     assert [post.title for post in drafts.result_list] == ["台风草稿"]
+
+
+def test_the_desk_says_where_its_list_leaves_hits_out(
+    archive: dict[str, Post], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "MOST_COUNTED", 5)
+    desk = superuser()
+    for query, left_out in (("台风", True), ("停航", False), ("", False)):
+        page = desk.get(f"{POSTS}?q={query}", headers=ENGLISH)
+        assert ("The search finds more: these are the newest 5." in page.text) == left_out, query
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite needs to be told nothing")
+def test_the_desk_searches_with_the_settings_of_a_search(archive: dict[str, Post]) -> None:
+    desk = superuser()
+    with CaptureQueriesContext(connection) as queries:
+        desk.get(f"{POSTS}?q=台风")
+    asked = [one["sql"] for one in queries]
+    searches = [place for place, sql in enumerate(asked) if "tsquery" in sql]
+    assert "SET LOCAL enable_seqscan = off" in asked[: searches[0]]
+    assert "RELEASE SAVEPOINT" in " ".join(asked[searches[-1] :])
 
 
 NASTY = ["", " ", '"', "source:", "tag::", "from:", "to:9999-99", "\ud800", "%", "+", "&", "<script>", "'", "—",

@@ -4,16 +4,34 @@ import datetime as dt
 import re
 from urllib.parse import unquote, urlsplit
 
+from django.contrib import messages
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from articles import search
 from articles.addresses import normalise, post_key, slugify
+from articles.admin import lists
 from articles.asking import asked_for
 from articles.models import OldAddress, Post
 
 # Ours of today, and that of the mirrored Jekyll sites, `/2020-08-05/<title>/` or the same with `.html`.
 _DATED = re.compile(r"^/(\d{4})[/-](\d\d)[/-](\d\d)/([^/]+?)(?:\.html)?/?$")
+
+
+class FoundPosts(ChangeList):
+    """The list of posts; what it leaves out of a search is said."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Read the rows of the page while the database knows what it needs to know of searches."""
+        with search.reading():
+            super().get_results(request)
+            shown = len(self.result_list)
+        if self.query and shown and self.result_count >= lists.MOST_COUNTED:
+            newest = _("The search finds more: these are the newest %d.") % self.result_count
+            self.model_admin.message_user(request, newest, messages.WARNING)
 
 
 def find(queryset: QuerySet[Post], text: str) -> QuerySet[Post]:

@@ -73,6 +73,10 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
         """Return the posts that the text of the search box means; none of them twice."""
         return finding.find(queryset, search_term), False
 
+    def get_changelist(self, *_: Any, **__: Any) -> type[finding.FoundPosts]:
+        """Return the list that a search is read into."""
+        return finding.FoundPosts
+
     @admin.display(description="")
     def picture(self, post: Post) -> str:
         """The lead picture."""

@@ -4,7 +4,17 @@ Entries in, ids out: what a post is, and who may see it, is for the models. Text
 what a reader types becomes a Query in `query`; `keeping` keeps the terms, `finding` asks for them.
 """
 
-from articles.search.finding import Facets, Page, Search, Sort, facets, find, hits_in_sql, holds
+from articles.search.finding import (
+    Facets,
+    Page,
+    Search,
+    Sort,
+    facets,
+    find,
+    hits_in_sql,
+    holds,
+    reading,
+)
 from articles.search.keeping import (
     Entry,
     Held,
@@ -40,5 +50,6 @@ __all__ = [
     "index_rebuilt",
     "is_current",
     "outdate",
+    "reading",
     "remove",
 ]

@@ -89,7 +89,7 @@ def find(
         sql = f"SELECT * FROM ({sql}) h WHERE score > %s OR (score = %s AND place < %s)"  # noqa: S608
         values = [*values, before[0], before[0], before[1]]
     order = "score, place DESC" if by_rank else "place DESC"
-    with _reading() as cursor:
+    with reading() as cursor:
         cursor.execute(f"{sql} ORDER BY {order} LIMIT %s", [*values, limit + 1])
         rows = cursor.fetchall()
     more = len(rows) > limit
@@ -99,8 +99,11 @@ def find(
 
 
 @contextlib.contextmanager
-def _reading() -> Iterator[Any]:
-    """Give a cursor with what the database needs to be told for a search; it is forgotten behind it."""
+def reading() -> Iterator[Any]:
+    """Give a cursor, and let the database know of searches what it does not know by itself.
+
+    For who asks by `hits_in_sql`; behind it the database has forgotten.
+    """
     settings = backend().SETTINGS
     with (
         transaction.atomic() if settings else contextlib.nullcontext(),
@@ -121,7 +124,7 @@ def facets(search: Search, most_tags: int = 20) -> Facets:
     hits = _hits(search)
     sources: dict[int, int] = {}
     years: dict[int, int] = {}
-    with _reading() as cursor:
+    with reading() as cursor:
         cursor.execute(
             f"SELECT d.source_id, d.year, COUNT(*) {hits.sql} GROUP BY d.source_id, d.year",
             hits.values,
@@ -153,7 +156,7 @@ def holds(post_id: int, words: Query) -> bool:
     """Return whether the index finds a post by these words."""
     hits = _hits(Search(words, public_only=False))
     hits.demand("d.post_id = %s", post_id)
-    with _reading() as cursor:
+    with reading() as cursor:
         cursor.execute(f"SELECT 1 {hits.sql}", hits.values)
         return cursor.fetchone() is not None
 
