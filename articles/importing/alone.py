@@ -51,6 +51,7 @@ def _on_sqlite(work: str) -> Iterator[None]:
     database: Any = connection
     if database.is_in_memory_db():
         yield
+        _settle()
         return
     with Path(f"{database.settings_dict['NAME']}.{work}").open("a") as file:
         try:
@@ -61,6 +62,18 @@ def _on_sqlite(work: str) -> Iterator[None]:
             for setting in _OF_MUCH_WRITING:
                 cursor.execute(f"PRAGMA {setting}")
         yield
+        _settle()
+
+
+def _settle() -> None:
+    """Let SQLite look at what its indexes hold.
+
+    Without, it takes `status = 'published'` for rare, and walks the index of all public posts for the 20 of a
+    page: 18 ms at 150,000 posts, by their keys 1.4. A look at a thousand entries of each index takes 4 ms.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA analysis_limit = 1000")
+        cursor.execute("ANALYZE")
 
 
 # Mapped pages of the database would count as memory of the process, and gain it nothing. Pages that every
