@@ -109,8 +109,8 @@ def reading() -> Iterator[Any]:
         transaction.atomic() if settings else contextlib.nullcontext(),
         connection.cursor() as cursor,
     ):
-        for setting in settings:
-            cursor.execute(f"SET LOCAL {setting}")
+        if settings:
+            cursor.execute(settings)
         yield cursor
 
 

@@ -54,7 +54,7 @@ MATCHES = "d.terms @@ %s::tsquery"
 LACKS = "NOT d.terms @@ %s::tsquery"
 # The planner does not know that the vectors lie elsewhere and are dear to read (7 µs each): it would read all of
 # them for a frequent word, 400 ms at 150,000 posts where the index takes 15.
-SETTINGS = ("enable_seqscan = off", "jit = off")
+SETTINGS = "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)"
 # Best first weighs the vectors of the newest hits with the words in the title, then those of the newest others.
 # Of up to this number of hits the order is exact, and all of 60,000 would take 350 ms.
 MOST_WEIGHED = 2_000

@@ -42,7 +42,7 @@ TABLES = "articles_search f CROSS JOIN articles_search_doc d ON d.doc = f.rowid"
 PLACE = "f.rowid"
 MATCHES = "articles_search MATCH %s"
 LACKS = "d.doc NOT IN (SELECT rowid FROM articles_search WHERE articles_search MATCH %s)"
-SETTINGS: tuple[str, ...] = ()
+SETTINGS = ""
 # A word in the title counts as four in the body.
 _RANK = "bm25(articles_search, 4.0, 2.0, 1.0)"
 # Sixteen rows a second: most rows have a second to themselves, and the closer their numbers are the
