@@ -353,7 +353,7 @@ def test_the_desk_searches_with_the_settings_of_a_search(archive: dict[str, Post
         desk.get(f"{POSTS}?q=台风")
     asked = [one["sql"] for one in queries]
     searches = [place for place, sql in enumerate(asked) if "tsquery" in sql]
-    assert any("enable_seqscan" in sql for sql in asked)[: searches[0]]
+    assert any("enable_seqscan" in sql for sql in asked[: searches[0]])
     assert "RELEASE SAVEPOINT" in " ".join(asked[searches[-1] :])
 
 
