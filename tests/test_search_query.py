@@ -248,7 +248,7 @@ def test_filters_are_taken_out_wherever_they_stand_and_no_word_with_them(pieces:
     assert bool(read.until) == ("to:2024年8月" in pieces)
 
 
-PARTS = [*"-'\"“”:：/._…港xß２²٢\0\ud800", " ", "　", "OR", "tag:", "-source：", "作者:", "title:"]
+PARTS = [*"-'\"“”:：/._…港xß２²٢\0\ud800", " ", "　", "tag:", "-source：", "作者:", "title:"]
 PARTS += ["from:", "到：", "2024", "年8月", "12", "31日", "9999", "0000"]
 
 
