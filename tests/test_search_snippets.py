@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from articles.search.query import parse
 from articles.search.snippets import LENGTH, Marker, Piece
 from articles.search.terms import fold
-from tests.test_search_terms import ANYTHING
+from tests.test_search_query import finds
+from tests.test_search_terms import ANYTHING, CHINESE, WORD
 
 
 def marked(text: str, query: str) -> str:
@@ -46,6 +47,16 @@ def brackets(pieces: list[Piece]) -> str:
         ("没有", "台风", "没有"),
         ("没有", "", "没有"),
         ("ab_c", "ab", "ab_c"),
+        ("हिन्दी हिन", "हिन", "हिन्दी [हिन]"),
+        ("They don＇t", "dont", "They [don＇t]"),
+        ("香'港", "香港", "香'港"),
+        # A phrase as the index has it: between its words something separates, or letters meet Chinese.
+        ("住香港，Police都", "“香港 police”", "住[香港，Police]都"),
+        ("住香港police", "“香港 police”", "住[香港police]"),
+        ("香港人", "“香港 人”", "香港人"),
+        ("香港岛 police", "“香港 police”", "香港岛 police"),
+        ("台 _ 风", "“台 风”", "台 _ 风"),
+        ("台" + "\n" * 1000 + "风", "“台 风”", "台" + "\n" * 1000 + "风"),
     ],
 )
 def test_hits_are_marked(text: str, query: str, shown: str) -> None:
@@ -84,6 +95,34 @@ def test_what_stands_near_is_shown_once() -> None:
     assert shown.count("[乙]") == 3
 
 
+def test_windows_that_meet_are_one() -> None:
+    text = "开头的几个字停航然后说到过台风来了台风还是很远。渡轮"
+    shown = snippet(text, "停航 台风 渡轮", 20)
+    assert shown.count("…") == 2
+    assert "[停航]然后说到过[台风]来了[台风]" in shown
+
+
+def test_a_word_behind_very_many_others_is_shown_and_they_beside_it() -> None:
+    text = "台风，" * 900 + "渡轮停航，台风来了"
+    assert "[停航]，[台风]" in snippet(text, "台风 停航")
+    assert "[停航]" in snippet("台风，" * 3000 + text, "台风 停航")
+
+
+def test_what_stands_at_the_ends_of_a_window_is_whole() -> None:
+    text = "nothing here and " * 20 + "the ferry is not going " + "because of storms " * 20
+    for length in range(20, 80):
+        shown = snippet(text, "ferry", length)
+        before, _, behind = shown.strip("…").partition("[ferry]")
+        assert set(before.split() + behind.split()) <= set(text.split())
+    assert snippet("很长的台风，" * 3 + "结束。 " * 30, "台风", 40).endswith("结束。…")
+    assert snippet("台风" + "无" * 37 + "台风" + "无" * 50, "台风", 40).endswith("[台风]…")
+
+
+def test_no_query_takes_long() -> None:
+    """It took a minute when the query was made a pattern: each _ is a word and could be a separator."""
+    assert marked("_ " * 40, f'"{"_ " * 10}x"') == "_ " * 40
+
+
 def test_a_snippet_begins_with_a_sentence_where_one_is_near() -> None:
     text = "很远的开头。" * 20 + "这句话说台风。"
     assert snippet(text, "台风") == "…这句话说[台风]。"
@@ -106,14 +145,35 @@ def test_any_text_keeps_its_characters_and_each_mark_holds_a_word(
     text: str, query: str, length: int
 ) -> None:
     read = parse(query)
-    marker = Marker(read)
-    pieces = marker.marked(text)
+    pieces = Marker(read).marked(text)
     assert "".join(piece.text for piece in pieces) == text
     runs = {run for group in read.wanted for phrase in group for run in phrase.runs}
     for piece in pieces:
         if piece.is_hit:
             plain = "".join(fold(letter) for letter in piece.text).replace("'", "").replace("’", "")
             assert any(run in plain for run in runs)
-    shown = marker.snippet(text, length)
-    for piece in shown:
-        assert piece.text == "…" or piece.text in text
+
+
+@given(st.lists(st.one_of(ANYTHING, st.just("台风"), st.just("ferry, "))), st.integers(1, 200))
+def test_a_snippet_is_parts_of_the_text_in_their_order(parts: list[str], length: int) -> None:
+    text = "".join(parts)
+    place = hits = 0
+    for piece in Marker(parse("台风 ferry")).snippet(text, length):
+        if piece != Piece("…", is_hit=False):
+            place = text.index(piece.text, place) + len(piece.text)
+            hits += piece.is_hit
+    assert bool(hits) == any(piece.is_hit for piece in Marker(parse("台风 ferry")).marked(text))
+
+
+WRITTEN = st.lists(st.one_of(CHINESE, WORD, st.sampled_from("，' _\n…")), max_size=12).map("".join)
+
+
+@given(WRITTEN, st.data())
+def test_what_the_index_finds_is_marked_and_nothing_else(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    part = text[start : data.draw(st.integers(start, len(text)))]
+    query = data.draw(st.sampled_from([f'"{part}"', f'"{part[::-1]}"']))
+    if parse(query).wanted:
+        assert finds(query, text) == any(
+            piece.is_hit for piece in Marker(parse(query)).marked(text)
+        )

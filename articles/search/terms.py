@@ -173,10 +173,10 @@ class _Folding(dict[int, str]):
 
 
 # Vowel signs and the like: parts of a word that Python's \w leaves out. Marks end before U+1F000.
-_MARKS = "".join(c for c in map(chr, range(0x300, 0x1F000)) if unicodedata.category(c)[0] == "M")
+MARKS = "".join(c for c in map(chr, range(0x300, 0x1F000)) if unicodedata.category(c)[0] == "M")
 _FOLDED = _Folding({ord(letter): bare for letter, bare in _folded_characters().items()})
 LETTER = rf"[^\W{class_of(CJK)}]"
-_RUN = re.compile(rf"([{class_of(CJK)}]+)|{LETTER}+(?:[{_MARKS}]+{LETTER}*|['’]{LETTER}+)*")
+RUN = re.compile(rf"([{class_of(CJK)}]+)|{LETTER}+(?:[{MARKS}]+{LETTER}*|['’]{LETTER}+)*")
 # Of a text in which nothing else stands but spaces: a word, or a run of CJK.
 _PLAIN_RUN = re.compile(r"[0-9a-z_]+|[^\x00-\x7f]+")
 _INNER_APOSTROPHE = re.compile(r"(?<=[0-9a-z_])'(?=[0-9a-z_])")
@@ -205,9 +205,9 @@ class _Plain(dict[str, str | None]):
 
 def _plain_part(folded: str) -> str | None:
     """A folded character where it is CJK or of ASCII, a space where it ends a run; else None."""
-    run = _RUN.match(folded)
+    run = RUN.match(folded)
     if run is None:
-        return None if folded in _MARKS else " "
+        return None if folded in MARKS else " "
     return folded if run[1] or folded.isascii() else None
 
 
@@ -250,7 +250,7 @@ def _plain_text(text: str) -> str | None:
     """The text folded, with spaces for all that separates; None where fold() must see it whole.
 
     Most texts are of Han, of ASCII and of a few dozen other characters: replaced one by one, they
-    take a fifth of the time that folding and cutting by _RUN take.
+    take a fifth of the time that folding and cutting by RUN take.
     """
     plain = text.casefold()
     odd = set(_ODD.findall(plain))
@@ -268,7 +268,7 @@ def _plain_text(text: str) -> str | None:
 
 def runs(text: str) -> Iterator[tuple[bool, str]]:
     """Give the runs of a text, folded, each with whether it is CJK."""
-    for found in _RUN.finditer(fold(text)):
+    for found in RUN.finditer(fold(text)):
         run = found[0]
         if found[1]:
             yield True, run
