@@ -11,7 +11,8 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+
+from articles.importing.searchable import Fields
 
 Question = dict[str, str]  # the parameters of an address below /search/
 
@@ -25,18 +26,10 @@ _LARGEST = 30  # outlets and tags that are asked for
 _CJK = ("\u4e00", "\u9fff")
 
 
-class Terms(NamedTuple):
-    """The terms of a post."""
-
-    title: str
-    byline: str
-    body: str
-
-
 def draw() -> dict[str, list[Question]]:
     """Return up to OF_A_KIND questions of each kind, as the posts have words for them."""
     chance = random.Random(_SEED)
-    posts = list(_terms_of_posts().values())
+    posts = _terms_of_posts()
     shares = _shares(({*post.title.split(), *post.body.split()} for post in posts), len(posts))
     pairs = {term: share for term, share in shares.items() if len(term) == 2 and _is_cjk(term)}
     rare, medium, frequent = (_between(pairs, *span) for span in (_RARE, _MEDIUM, _FREQUENT))
@@ -97,13 +90,13 @@ def _shares(posts: Iterable[set[str]], number: int) -> dict[str, float]:
     return {word: count / number for word, count in counts.items()}
 
 
-def _characters(posts: list[Terms]) -> list[str]:
+def _characters(posts: list[Fields]) -> list[str]:
     """Return the characters that at least one post of twenty has."""
     shares = _shares(({term[0] for term in post.body.split()} for post in posts), len(posts))
     return _between({char: share for char, share in shares.items() if _is_cjk(char)}, 0.05, 1)
 
 
-def _runs(posts: list[Terms], length: int) -> list[str]:
+def _runs(posts: list[Fields], length: int) -> list[str]:
     """Return what stands in a title, so many characters long, the most frequent of the titles first."""
     counts: Counter[str] = Counter()
     for post in posts:
@@ -115,7 +108,7 @@ def _runs(posts: list[Terms], length: int) -> list[str]:
     return [run for run, _ in counts.most_common(4 * OF_A_KIND)]
 
 
-def _side_by_side(posts: list[Terms]) -> list[tuple[str, str]]:
+def _side_by_side(posts: list[Fields]) -> list[tuple[str, str]]:
     """Return words of Latin letters that stand side by side, the most frequent first."""
     counts: Counter[tuple[str, str]] = Counter()
     for post in posts:
@@ -145,21 +138,13 @@ def _is_cjk(term: str) -> bool:
     return all(_CJK[0] <= character <= _CJK[1] for character in term)
 
 
-def _terms_of_posts() -> dict[int, Terms]:
-    """Return the terms of the posts that came from files, by primary key."""
-    from articles.importing.searchable import Fields, terms_of
+def _terms_of_posts() -> list[Fields]:
+    """Return the terms of the posts that came from files."""
+    from articles.importing.indexing import words_of
+    from articles.importing.searchable import terms_of
     from articles.importing.workers import in_order
-    from articles.models import Original, Post
+    from articles.models import Original
 
     pks = sorted(Original.objects.values_list("post_id", flat=True).distinct())
-    batches = (
-        [
-            Fields(pk, "", *words)
-            for pk, *words in Post.objects.filter(pk__in=pks[first : first + BATCH]).values_list(
-                "pk", "title", "byline", "body"
-            )
-        ]
-        for first in range(0, len(pks), BATCH)
-    )
-    made = in_order(terms_of, batches, os.cpu_count() or 1)
-    return {fields.pk: Terms(*fields[2:]) for batch in made for fields in batch}
+    batches = (words_of(pks[first : first + BATCH]) for first in range(0, len(pks), BATCH))
+    return [terms for batch in in_order(terms_of, batches, os.cpu_count() or 1) for terms in batch]

@@ -16,7 +16,7 @@ from articles.models import Post, Source, Tag
 from articles.search import Entry, Search, Sort
 from articles.search.query import Phrase, Query, parse
 from articles.search.terms import index_terms
-from tests.finding import found
+from tests.finding import found, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -41,18 +41,14 @@ def put(*entries: Entry) -> None:
     search.index(entries)
 
 
-def hits(query: str, *, public_only: bool = True, **options: Any) -> search.Page:
-    return search.find(Search(parse(query), public_only=public_only), **options)
-
-
 def walk(query: str, sort: Sort, limit: int) -> list[list[int]]:
     """Return the ids of all pages of hits."""
     pages: list[list[int]] = []
     after = None
     for _ in range(50):
-        page = hits(query, sort=sort, limit=limit, after=after)
-        pages.append(page.ids)
-        after = page.next
+        hits = page(query, sort=sort, limit=limit, after=after)
+        pages.append(hits.ids)
+        after = hits.next
         if after is None:
             return pages
     raise AssertionError("the hits have no end")
@@ -216,9 +212,9 @@ def test_pages_hold_every_hit_once(sort: Sort, query: str, limit: int) -> None:
 @pytest.mark.parametrize("sort", SORTS)
 def test_a_page_after_the_last_hit_is_empty(sort: Sort) -> None:
     put(entry(1, body="台风"), entry(2, body="台风"))
-    after = hits("台风", limit=1, sort=sort).next
+    after = page("台风", limit=1, sort=sort).next
     search.remove([1])
-    assert hits("台风", limit=1, sort=sort, after=after) == search.Page([], None)
+    assert page("台风", limit=1, sort=sort, after=after) == search.Page([], None)
 
 
 @pytest.mark.parametrize("sort", SORTS)
@@ -447,9 +443,9 @@ NASTY = [
 def test_broken_syntax_is_never_an_error(sort: Sort) -> None:
     put(entry(1, "台风", "停航 a b near not"), entry(2, body="x"))
     for query in NASTY:
-        page = hits(query, sort=sort)
-        assert set(page.ids) <= {1, 2}, query[:40]
-        assert page.next is None
+        hits = page(query, sort=sort)
+        assert set(hits.ids) <= {1, 2}, query[:40]
+        assert hits.next is None
 
 
 @pytest.mark.parametrize(
@@ -480,7 +476,7 @@ def test_what_is_syntax_elsewhere_is_punctuation_here(query: str) -> None:
 )
 def test_no_text_is_an_error(text: str, sort: Sort) -> None:
     put(entry(1, text, text))
-    assert set(hits(text, sort=sort).ids) <= {1}
+    assert set(page(text, sort=sort).ids) <= {1}
 
 
 def numbers(count: int, width: int = 1) -> Iterable[str]:

@@ -6,7 +6,7 @@ The site stays up, and imports and editors go on writing: what they save meanwhi
 import random
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
@@ -35,12 +35,12 @@ class Agreement:
     :ivar unsaid: of `sample` posts, those that the index does not find by words of theirs.
     """
 
-    posts: int
-    missing: list[int]
-    gone: list[int]
-    different: list[int]
-    sample: int
-    unsaid: list[int]
+    posts: int = 0
+    missing: list[int] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+    different: list[int] = field(default_factory=list)
+    sample: int = 0
+    unsaid: list[int] = field(default_factory=list)
 
     def faults(self) -> list[str]:
         """Return what differs, a line for each kind, with the first posts (primary keys) of it."""
@@ -74,13 +74,11 @@ def rebuild_search(jobs: int, listener: Listener) -> Summary:
         # By their date, so that each batch lies together in the index.
         pks = list(Post.objects.order_by("published_at", "pk").values_list("pk", flat=True))
         listener.start(len(pks))
-        batches = (_words(pks[first : first + BATCH]) for first in range(0, len(pks), BATCH))
+        batches = (words_of(pks[first : first + BATCH]) for first in range(0, len(pks), BATCH))
         for made in in_order(terms_of, batches, jobs):
             _write({terms.pk: terms for terms in made})
             turns.give_way()
-            summary.counts["indexed"] += len(made)
-            summary.files += len(made)
-            summary.seconds = time.monotonic() - began
+            summary.count("indexed", len(made), began)
             listener.batch(summary, [])
         with transaction.atomic():
             search.finish_rebuild()
@@ -88,7 +86,8 @@ def rebuild_search(jobs: int, listener: Listener) -> Summary:
     return summary
 
 
-def _words(pks: list[int]) -> list[Fields]:
+def words_of(pks: list[int]) -> list[Fields]:
+    """Return the words of posts (primary keys), with the bodies as HTML."""
     rows = Post.objects.filter(pk__in=pks).values_list(
         "pk", "updated_at", "title", "byline", "body"
     )
@@ -110,7 +109,7 @@ def _write(made: dict[int, Fields]) -> None:
 
 def agreement() -> Agreement:
     """Compare posts and index: every post's state, and the words of some, drawn at random."""
-    found = Agreement(0, [], [], [], 0, [])
+    found = Agreement()
     held = {state.post_id: state for state in search.held()}
     posts = Post.objects.only("status", "published_at", "source_id").order_by("pk")
     seen: list[int] = []
@@ -125,7 +124,7 @@ def agreement() -> Agreement:
     sample = random.sample(seen, min(_SAMPLE, len(seen)))
     found.sample = len(sample)
     found.unsaid = sorted(
-        terms.pk for terms in terms_of(_words(sample)) if not search.holds(terms.pk, _some(terms))
+        terms.pk for terms in terms_of(words_of(sample)) if not search.holds(terms.pk, _some(terms))
     )
     return found
 

@@ -54,9 +54,7 @@ def render_posts(jobs: int, default_source: str, listener: Listener) -> Summary:
 
 
 def _note(summary: Summary, what: str, number: int, began: float, listener: Listener) -> None:
-    summary.counts[what] += number
-    summary.files += number
-    summary.seconds = time.monotonic() - began
+    summary.count(what, number, began)
     listener.batch(summary, [])
 
 

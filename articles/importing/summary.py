@@ -1,5 +1,6 @@
 """What a run did, in numbers: by outcome and by outlet, with the first of what went wrong."""
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -60,6 +61,16 @@ class Summary:
             elif isinstance(result, Draft) and result.warnings:
                 self.warnings += 1
                 self._keep(Note(result.path, 0, warning) for warning in result.warnings)
+
+    def count(self, what: str, number: int, began: float) -> None:
+        """Count what was done of posts that come from no files.
+
+        :param what: the name of the count.
+        :param began: when the run did, by `time.monotonic`.
+        """
+        self.counts[what] += number
+        self.files += number
+        self.seconds = time.monotonic() - began
 
     def by_outlet(self) -> list[tuple[str, Counter[str]]]:
         """Return the outlets with their counts, the one with the most files first."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.core.management.color import Style
 
 from articles.importing.run import Options
@@ -38,6 +38,13 @@ def positive(text: str) -> int:
 def jobs() -> int:
     """Return how many worker processes an import has where nobody says it."""
     return min(os.cpu_count() or 1, MOST_JOBS)
+
+
+def add_work(parser: CommandParser) -> None:
+    """Add the options of a command that works through all posts: workers, and whether progress is shown."""
+    workers = os.cpu_count() or 1
+    parser.add_argument("--jobs", type=positive, default=workers, help="worker processes")
+    parser.add_argument("--no-progress", action="store_true", help="no bar and no lines")
 
 
 def listed(paths: Sequence[Path]) -> tuple[str, ...]:

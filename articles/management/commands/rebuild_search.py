@@ -1,6 +1,5 @@
 """`manage.py rebuild_search`: the search index, made again from the posts while the site is up."""
 
-import os
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -9,7 +8,7 @@ from articles import search
 from articles.importing.indexing import agreement, rebuild_search
 from articles.importing.progress import Progress
 from articles.importing.sources import InputError
-from articles.management.arguments import positive
+from articles.management.arguments import add_work
 
 
 class Command(BaseCommand):
@@ -19,9 +18,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        jobs = os.cpu_count() or 1
-        parser.add_argument("--jobs", type=positive, default=jobs, help="worker processes")
-        parser.add_argument("--no-progress", action="store_true", help="no bar and no lines")
+        add_work(parser)
         only = parser.add_mutually_exclusive_group()
         only.add_argument(
             "--check", action="store_true", help="change nothing; say whether index and posts agree"

@@ -1,6 +1,5 @@
 """`manage.py render_posts`: bodies made by older cleaning rules, made again from their originals."""
 
-import os
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from articles.importing.progress import Progress
 from articles.importing.rendering import render_posts
-from articles.management.arguments import positive
+from articles.management.arguments import add_work
 
 
 class Command(BaseCommand):
@@ -18,9 +17,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        jobs = os.cpu_count() or 1
-        parser.add_argument("--jobs", type=positive, default=jobs, help="worker processes")
-        parser.add_argument("--no-progress", action="store_true", help="no bar and no lines")
+        add_work(parser)
 
     def handle(self, *_args: Any, **given: Any) -> None:
         progress = Progress(self.stdout.write, self.stderr.write, shown=not given["no_progress"])
