@@ -259,6 +259,11 @@ def test_a_body_of_anything_is_a_post(parts: list[bytes], name: str) -> None:
     assert isinstance(read(data, name), Draft)
 
 
+# Unmeasured: what stops a reading may come while the measuring of coverage holds its lock, and waits for ever.
+UNMEASURED = pytest.mark.no_cover
+
+
+@UNMEASURED
 def test_a_file_that_a_parser_is_slow_with_is_rejected_in_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -285,6 +290,7 @@ def test_spoilt_files_of_the_archive_sample_are_posts_or_rejections(corpus: Path
     examine()
 
 
+@UNMEASURED
 @pytest.mark.parametrize("name", ["MOST_SECONDS", "MOST_MEMORY"])
 def test_what_a_file_may_take_is_bounded(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(reading, name, 0.01 if name == "MOST_SECONDS" else 1 << 20)
