@@ -43,8 +43,8 @@ class Stop:
 def leave(words: str, status: int) -> NoReturn:
     """End this process at once, without what Python does at an end.
 
-    It would wait for the threads of the worker pool, and one may wait for ever to hand a batch to a worker
-    that was ended in the middle of another.
+    It would wake and wait for the threads of the worker pool: one may wait for ever to hand a batch to a worker
+    that was ended in the middle of another, and one that is ending has closed what it would be woken by.
     """
     sys.stderr.write(f"{words}\n")
     sys.stderr.flush()
