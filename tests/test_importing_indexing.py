@@ -137,8 +137,9 @@ def test_the_check_says_what_differs(outlet: Source) -> None:
     with pytest.raises(CommandError) as error:
         rebuild(check=True)
     assert f"1 posts are not in the index: {missing.pk}\n" in str(error.value)
-    assert f"3 posts have another outlet, date or publicity in the index: {withdrawn.pk}" in str(
-        error.value
+    assert (
+        f"3 posts have another outlet, date, publicity or tags in the index: {withdrawn.pk}"
+        in str(error.value)
     )
     rebuild()
     assert "agrees with 6 posts" in rebuild(check=True)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from articles import search
 from articles.models import Post, Source, Tag
 from articles.search import Entry, Search, Sort
+from articles.search.keeping import backend
 from articles.search.query import Phrase, Query, parse
 from articles.search.terms import index_terms
 from tests.finding import found, page
@@ -172,6 +173,17 @@ def test_a_word_in_the_title_outranks_one_in_the_body() -> None:
     )
     assert found("台风", sort="best") == [1, 2]
     assert found("台风", sort="newest") == [2, 1]
+
+
+def test_of_many_hits_the_newest_with_the_words_in_the_title_are_weighed_and_then_the_newest_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(backend(), "MOST_WEIGHED", 3)
+    put(*(entry(pk, "晴天", "台风来了", order=pk) for pk in (1, 2, 3, 4)))
+    put(*(entry(pk, "台风", order=pk - 100) for pk in (5, 6)))
+    assert walk("台风", "best", 1) == [[6], [5], [4]]
+    put(*(entry(pk, "台风", order=pk - 100) for pk in (7, 8)))
+    assert walk("台风", "best", 2) == [[8, 7], [6]]
 
 
 def test_more_of_a_word_ranks_higher() -> None:

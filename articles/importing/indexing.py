@@ -5,6 +5,7 @@ The site stays up, and imports and editors go on writing: what they save meanwhi
 
 import random
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,7 +17,7 @@ from articles.importing.run import BATCH, Listener
 from articles.importing.searchable import Fields, terms_of
 from articles.importing.summary import Summary
 from articles.importing.workers import in_order
-from articles.models import Post, search_entry
+from articles.models import Post, PostTag, search_entry
 from articles.search.query import Phrase, Query
 
 _SHIFTED = 3_600  # seconds by which a full second may push a post
@@ -31,7 +32,7 @@ class Agreement:
     :ivar posts: how many were compared.
     :ivar missing: those that the index has not.
     :ivar gone: those that only the index has.
-    :ivar different: those with another outlet, date or publicity there.
+    :ivar different: those with another outlet, date, publicity or tags there.
     :ivar unsaid: of `sample` posts, those that the index does not find by words of theirs.
     """
 
@@ -47,7 +48,7 @@ class Agreement:
         kinds = {
             "are not in the index": self.missing,
             "are in the index alone": self.gone,
-            "have another outlet, date or publicity in the index": self.different,
+            "have another outlet, date, publicity or tags in the index": self.different,
             f"of {self.sample:,} looked up are not found by their words": self.unsaid,
         }
         return [
@@ -112,13 +113,16 @@ def agreement() -> Agreement:
     found = Agreement()
     held = {state.post_id: state for state in search.held()}
     posts = Post.objects.only("status", "published_at", "source_id").order_by("pk")
+    tags: defaultdict[int, list[int]] = defaultdict(list)
+    for post_id, tag in PostTag.objects.order_by("tag").values_list("content_object", "tag"):
+        tags[post_id].append(tag)
     seen: list[int] = []
     for post in posts.iterator(chunk_size=5_000):
         seen.append(post.pk)
         state = held.pop(post.pk, None)
         if state is None:
             found.missing.append(post.pk)
-        elif not _agrees(search_entry(post, "", "", ""), state):
+        elif state.tags != tags[post.pk] or not _agrees(search_entry(post, "", "", ""), state):
             found.different.append(post.pk)
     found.gone, found.posts = sorted(held), len(seen)
     sample = random.sample(seen, min(_SAMPLE, len(seen)))

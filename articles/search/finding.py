@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
@@ -13,7 +14,6 @@ from articles.search.keeping import LIVE, backend, first_place
 from articles.search.query import Query
 
 Sort = Literal["newest", "best"]
-# The tags of a post are read where they stand; a copy of them would double what an import writes.
 _TAGS = "articles_posttag"
 
 
@@ -121,24 +121,19 @@ def facets(search: Search, most_tags: int = 20) -> Facets:
     """
     if search.is_empty:
         return Facets(0, {}, {}, {})
-    hits = _hits(search)
-    sources: dict[int, int] = {}
-    years: dict[int, int] = {}
+    hits, tags_of = _hits(search), backend().tags_of
+    sources, tags, years = Counter[int](), Counter[int](), Counter[int]()
     with reading() as cursor:
         cursor.execute(
-            f"SELECT d.source_id, d.year, COUNT(*) {hits.sql} GROUP BY d.source_id, d.year",
+            f"SELECT d.source_id, d.year, d.tags, COUNT(*) {hits.sql} GROUP BY d.source_id, d.year, d.tags",
             hits.values,
         )
-        for source, year, count in cursor.fetchall():
-            sources[source] = sources.get(source, 0) + count
-            years[year] = years.get(year, 0) + count
-        hits.tables += f" JOIN {_TAGS} t ON t.post_id = d.post_id"
-        cursor.execute(
-            f"SELECT t.tag_id, COUNT(*) AS n {hits.sql} GROUP BY t.tag_id ORDER BY n DESC LIMIT %s",
-            [*hits.values, most_tags],
-        )
-        tags = dict(cursor.fetchall())
-    return Facets(sum(years.values()), sources, tags, years)
+        for source, year, tagged, count in cursor.fetchall():
+            sources[source] += count
+            years[year] += count
+            for tag in tags_of(tagged):
+                tags[tag] += count
+    return Facets(years.total(), sources, dict(tags.most_common(most_tags)), years)
 
 
 def hits_in_sql(search: Search) -> tuple[str, list[Any]]:
@@ -191,10 +186,7 @@ def _has_tag(search: Search, tags: tuple[int, ...]) -> str:
     With words each hit is looked at; without them the posts of the tags are.
     """
     if search.words.wanted:
-        return (
-            f"EXISTS (SELECT 1 FROM {_TAGS} x WHERE x.post_id = d.post_id "  # noqa: S608
-            f"AND x.tag_id IN {_list(len(tags))})"
-        )
+        return str(backend().tagged(len(tags)))
     return f"d.post_id IN (SELECT x.post_id FROM {_TAGS} x WHERE x.tag_id IN {_list(len(tags))})"  # noqa: S608
 
 

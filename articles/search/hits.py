@@ -2,6 +2,10 @@
 
 from typing import Any
 
+# Best first weighs the newest hits with the words in the title, then the newest others, up to this number in all:
+# of fewer hits the order is exact. 60,000 would take 53 ms on SQLite and 350 on PostgreSQL.
+MOST_WEIGHED = 2_000
+
 
 class Hits:
     """What stands behind FROM, and what must be true of a row.

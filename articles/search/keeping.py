@@ -1,9 +1,9 @@
 """What the index holds: posts in and out of it, and a second index that takes its place.
 
 An index is two tables: one of words, and `…_doc`, which says of each row of it which post it is, whether
-readers may find it, and by what hits are counted. (In PostgreSQL they are one.) `begin_rebuild` makes a
-second index beside the live one; from then on every write goes into both, until `finish_rebuild` puts it
-in the place of the first. Every call writes in the caller's transaction.
+readers may find it, and by what hits are counted; its tags follow those of the post by triggers. (In PostgreSQL
+the tables are one.) `begin_rebuild` makes a second index beside the live one; from then on every write goes into
+both, until `finish_rebuild` puts it in the place of the first. Every call writes in the caller's transaction.
 """
 
 import datetime as dt
@@ -56,6 +56,7 @@ class Held(NamedTuple):
     moment: int
     public: bool
     source_id: int
+    tags: list[int]  # primary keys, ascending
 
 
 def backend(database: BaseDatabaseWrapper | None = None) -> ModuleType:
@@ -136,11 +137,12 @@ def is_current() -> bool:
 
 def held() -> Iterator[Held]:
     """Give what the index says of each post."""
+    low_bits, tags_of = backend().LOW_BITS, backend().tags_of
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT post_id, doc, public, source_id FROM {LIVE}_doc")  # noqa: S608
+        cursor.execute(f"SELECT post_id, doc, public, source_id, tags FROM {LIVE}_doc")  # noqa: S608
         while rows := cursor.fetchmany(5_000):
-            for pk, place, public, source in rows:
-                yield Held(pk, (place >> backend().LOW_BITS) - _YEAR_1, bool(public), source)
+            for pk, place, public, source, tags in rows:
+                yield Held(pk, (place >> low_bits) - _YEAR_1, bool(public), source, tags_of(tags))
 
 
 def first_place(moment: int) -> int:

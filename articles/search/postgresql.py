@@ -9,25 +9,48 @@ vector and query are written out in its text form (https://www.postgresql.org/do
 That form has limits. Positions end at 16,383: longer texts begin anew behind their title, so that the
 order of a phrase still counts. A term keeps 256 of them: a phrase with a term that comes more often is
 found in its earlier places only. And a vector has at most 1 MB: of texts beyond it the end is not indexed.
+
+The tags of a post stand there as well, for counting them and to narrow by. A trigger keeps them: whatever gives,
+takes or merges tags, they follow.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
-from articles.search.hits import Hits
-from articles.search.query import Phrase, Query
+from articles.search.hits import MOST_WEIGHED, Hits
+from articles.search.query import Phrase, Query, in_title
 
+_TAGS = """coalesce((SELECT array_agg(t.tag_id ORDER BY t.tag_id) FROM articles_posttag t
+    WHERE t.post_id = {post}), ARRAY[]::bigint[])"""
+_TAGS_OF_ROW = _TAGS.format(post="d.post_id")
+# Two who tag one post at the same time: the second waits for the first, and then looks (a statement sees what was
+# there when it began). The state is held as by who writes an entry (`keeping`), so that no rebuild begins or ends
+# meanwhile.
+_FOLLOW = f"""CREATE FUNCTION articles_search_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE is_rebuilding boolean;
+BEGIN
+    SELECT rebuilding INTO is_rebuilding FROM articles_search_state FOR SHARE;
+    PERFORM 1 FROM articles_search_doc WHERE post_id IN (OLD.post_id, NEW.post_id) FOR UPDATE;
+    UPDATE articles_search_doc d SET tags = {_TAGS_OF_ROW} WHERE post_id IN (OLD.post_id, NEW.post_id);
+    IF is_rebuilding THEN
+        UPDATE articles_search_new_doc d SET tags = {_TAGS_OF_ROW}
+            WHERE post_id IN (OLD.post_id, NEW.post_id);
+    END IF;
+    RETURN NULL;
+END $$"""  # noqa: S608  (of our own words)
 ONCE = (
     "CREATE TABLE articles_search_state (version integer NOT NULL, rebuilding boolean NOT NULL)",
     "INSERT INTO articles_search_state VALUES ({version}, false)",
     "CREATE SEQUENCE articles_search_number",
+    _FOLLOW,
+    """CREATE TRIGGER articles_search_tags AFTER INSERT OR DELETE OR UPDATE OF tag_id, post_id
+        ON articles_posttag FOR EACH ROW EXECUTE FUNCTION articles_search_follow()""",
 )
 CREATE = (
     """CREATE TABLE {index}_doc (post_id bigint CONSTRAINT {index}_post PRIMARY KEY, doc bigint NOT NULL,
         public boolean NOT NULL, source_id bigint NOT NULL, year smallint NOT NULL,
-        terms tsvector NOT NULL)""",
+        tags bigint[] NOT NULL, terms tsvector NOT NULL)""",
     # Vectors do not compress; to try costs each write.
     "ALTER TABLE {index}_doc ALTER terms SET STORAGE EXTERNAL",
     "CREATE INDEX {index}_order ON {index}_doc (doc DESC)",
@@ -35,6 +58,8 @@ CREATE = (
 )
 DROP = ("DROP TABLE IF EXISTS {index}_doc",)
 RENAME = (
+    # A tag that was given beside the rebuild and not yet seen by it; who gives one now waits.
+    f"UPDATE {{index}}_doc d SET tags = {_TAGS_OF_ROW} WHERE d.tags <> {_TAGS_OF_ROW}",  # noqa: S608
     "ALTER TABLE {index}_doc RENAME TO {to}_doc",
     *(
         f"ALTER INDEX {{index}}_{name} RENAME TO {{to}}_{name}"
@@ -42,6 +67,8 @@ RENAME = (
     ),
 )
 DROP_ALL = (
+    "DROP TRIGGER IF EXISTS articles_search_tags ON articles_posttag",
+    "DROP FUNCTION IF EXISTS articles_search_follow",
     *(f"DROP TABLE IF EXISTS articles_search_{name}" for name in ("doc", "new_doc", "state")),
     "DROP SEQUENCE IF EXISTS articles_search_number",
 )
@@ -55,9 +82,6 @@ LACKS = "NOT d.terms @@ %s::tsquery"
 # The planner does not know that the vectors lie elsewhere and are dear to read (7 µs each): it would read all of
 # them for a frequent word, 400 ms at 150,000 posts where the index takes 15.
 SETTINGS = "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)"
-# Best first weighs the vectors of the newest hits with the words in the title, then those of the newest others.
-# Of up to this number of hits the order is exact, and all of 60,000 would take 350 ms.
-MOST_WEIGHED = 2_000
 # A word in the title counts as ten in the body.
 _WEIGHTS_OF_RANK = "{0.1, 0.1, 0.2, 1.0}"
 # 24 bits tell 16.7 million entries of one second apart.
@@ -87,12 +111,16 @@ def write(
     cursor: Any, index: str, rows: Sequence[tuple[int, int, bool, int, int, str, str, str]]
 ) -> None:
     """Write rows of place, post, publicity, outlet, year, and the terms of title, byline and body."""
+    cursor.execute(
+        f"SELECT FROM {index}_doc WHERE post_id = ANY(%s) ORDER BY post_id FOR UPDATE",
+        [[row[1] for row in rows]],
+    )
     cursor.executemany(
-        f"INSERT INTO {index}_doc (doc, post_id, public, source_id, year, terms) "  # noqa: S608
-        "VALUES (%s, %s, %s, %s, %s, %s::tsvector) ON CONFLICT (post_id) DO UPDATE "
+        f"INSERT INTO {index}_doc (doc, post_id, public, source_id, year, tags, terms) "  # noqa: S608
+        f"VALUES (%s, %s, %s, %s, %s, {_TAGS.format(post='%s')}, %s::tsvector) ON CONFLICT (post_id) DO UPDATE "
         "SET doc = excluded.doc, public = excluded.public, source_id = excluded.source_id, "
-        "year = excluded.year, terms = excluded.terms",
-        [(*row[:5], vector(*row[5:])) for row in rows],
+        "year = excluded.year, tags = excluded.tags, terms = excluded.terms",
+        [(*row[:5], row[1], vector(*row[5:])) for row in rows],
     )
 
 
@@ -123,15 +151,25 @@ def _quoted(term: str) -> str:
     return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
+def tagged(number: int) -> str:
+    """Return the condition that a post has one of a number of tags, each a placeholder."""
+    return f"d.tags && ARRAY[{', '.join(['%s'] * number)}]::bigint[]"
+
+
+def tags_of(kept: list[int]) -> list[int]:
+    """Return the tags (primary keys) of a post from how the index keeps them."""
+    return kept
+
+
 def select(hits: Hits, words: Query, *, by_rank: bool) -> tuple[str, list[Any]]:
     """Return a SELECT of post, rank and place of the hits, and its values; the less a rank is, the better."""
     wanted, rank = match(words), f"-ts_rank('{_WEIGHTS_OF_RANK}', terms, %s::tsquery)::float8"
     if not by_rank:
         sql, values = _newest(hits, _candidates(words), wanted)
         return f"SELECT post_id, 0.0::float8 AS score, place FROM ({sql}) n", values  # noqa: S608
-    titled = Query(tuple(tuple(map(_in_title, group)) for group in words.wanted), words.unwanted)
-    in_title, elsewhere = match(titled), f"{wanted} & !({match(titled)})"
-    first, first_values = _newest(hits, _candidates(titled), in_title, MOST_WEIGHED)
+    titled = match(in_title(words))
+    elsewhere = f"{wanted} & !({titled})"
+    first, first_values = _newest(hits, _candidates(in_title(words)), titled, MOST_WEIGHED)
     rest, rest_values = _newest(hits, _candidates(words), elsewhere, MOST_WEIGHED)
     weighed = f"SELECT * FROM (({first}) UNION ALL ({rest})) h LIMIT {MOST_WEIGHED}"  # noqa: S608
     sql = f"SELECT post_id, {rank} AS score, place FROM ({weighed}) w"  # noqa: S608
@@ -154,10 +192,6 @@ def _newest(hits: Hits, candidates: str, wanted: str, limit: int = 0) -> tuple[s
         sql += " WHERE c.terms @@ %s::tsquery"
         values.append(wanted)
     return (f"{sql} LIMIT {limit}" if limit else sql), values
-
-
-def _in_title(phrase: Phrase) -> Phrase:
-    return phrase if phrase.field else replace(phrase, field="title")
 
 
 def match(query: Query) -> str:

@@ -15,7 +15,7 @@ finds nothing.
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 from operator import add
 from typing import NamedTuple
@@ -143,6 +143,15 @@ def parse(text: str) -> Query:
         since=max((span.first for name, span in spans if name == "from"), default=None),
         until=min((span.end for name, span in spans if name == "to"), default=None),
     )
+
+
+def in_title(query: Query) -> Query:
+    """Return the query for the posts that have the words in the title; what names a field stays there."""
+    groups = (
+        tuple(one if one.field else replace(one, field="title") for one in group)
+        for group in query.wanted
+    )
+    return Query(tuple(groups), query.unwanted)
 
 
 def days(text: str) -> Days | None:
