@@ -32,6 +32,7 @@ def rebuild(**options: Any) -> str:
 
 def forget() -> None:
     search.begin_rebuild()
+    search.complete_rebuild()
     search.finish_rebuild()
 
 
@@ -143,6 +144,23 @@ def test_the_check_says_what_differs(outlet: Source) -> None:
     )
     rebuild()
     assert "agrees with 6 posts" in rebuild(check=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rebuild_outside_of_a_transaction_finds_the_same(outlet: Source) -> None:
+    post = made(outlet, title="台风")
+    try:
+        rebuild()
+        assert found("台风") == [post.pk]
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT indexname FROM pg_indexes WHERE tablename = 'articles_search_doc'"
+                )
+                names = {name for (name,) in cursor.fetchall()}
+            assert names == {f"articles_search_{name}" for name in ("post", "order", "terms")}
+    finally:
+        post.delete()
 
 
 def test_a_full_second_is_no_disagreement(outlet: Source) -> None:

@@ -292,6 +292,7 @@ def test_what_is_removed_is_not_found() -> None:
 def rebuild(*entries: Entry) -> None:
     search.begin_rebuild()
     search.index_rebuilt(entries)
+    search.complete_rebuild()
     search.finish_rebuild()
 
 
@@ -301,6 +302,7 @@ def test_a_rebuilt_index_takes_the_place_of_the_old_one() -> None:
     search.index_rebuilt([entry(1, body="地震")])
     assert found("台风 OR 停航 OR 地震") == [2, 1]
     assert found("地震") == []
+    search.complete_rebuild()
     search.finish_rebuild()
     assert found("台风 OR 停航") == []
     assert found("地震") == [1]
@@ -315,6 +317,7 @@ def test_what_is_saved_during_a_rebuild_is_in_both_indexes() -> None:
     put(entry(1, body="地震"), entry(3, body="台风"))
     search.remove([2])
     assert (found("台风"), found("地震")) == ([3], [1])
+    search.complete_rebuild()
     search.finish_rebuild()
     assert (found("台风"), found("地震")) == ([3], [1])
 

@@ -81,6 +81,7 @@ def rebuild_search(jobs: int, listener: Listener) -> Summary:
             turns.give_way()
             summary.count("indexed", len(made), began)
             listener.batch(summary, [])
+        search.complete_rebuild()
         with transaction.atomic():
             search.finish_rebuild()
     summary.seconds = time.monotonic() - began

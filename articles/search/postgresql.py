@@ -54,8 +54,9 @@ CREATE = (
     # Vectors do not compress; to try costs each write.
     "ALTER TABLE {index}_doc ALTER terms SET STORAGE EXTERNAL",
     "CREATE INDEX {index}_order ON {index}_doc (doc DESC)",
-    "CREATE INDEX {index}_terms ON {index}_doc USING gin (terms)",
 )
+# Behind the rows, where there are many: 0.85 ms a post, and row by row 1.6.
+CREATE_AFTER = ("CREATE INDEX {concurrently} {index}_terms ON {index}_doc USING gin (terms)",)
 DROP = ("DROP TABLE IF EXISTS {index}_doc",)
 RENAME = (
     # A tag that was given beside the rebuild and not yet seen by it; who gives one now waits.

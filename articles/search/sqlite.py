@@ -48,6 +48,7 @@ CREATE = (
     # index cost. Both settings stay with the index; an editor's single post loses nothing by them.
     "INSERT INTO {index} ({index}, rank) VALUES ('hashsize', 16777216), ('automerge', 8)",
 )
+CREATE_AFTER = ()
 DROP = (*_LEAVE, "DROP TABLE IF EXISTS {index}", "DROP TABLE IF EXISTS {index}_doc")
 RENAME = (
     *_LEAVE,
