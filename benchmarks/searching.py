@@ -2,11 +2,12 @@
 
     python -m benchmarks.searching FOLDER KEPT [POSTS…]
 
-Of each size (12,580 and 150,000 posts by default) an archive is made: the folder's posts are imported,
+Of each size (12,580, 150,000 and 1,000,000 posts by default) an archive is made: the folder's posts are imported,
 multiplied (`benchmarks.multiplying`) and indexed (`rebuild_search`, which is timed). It stays in the folder KEPT,
-so that a second measurement needs no second building; another FOLDER needs another KEPT. With
-DATABASE_URL=postgres://…/name the archives are databases of that server, `name_12580` and so on. The tables
-are those of `benchmarks.asking`; what is asked is kept as well, and the same for all.
+so that a second measurement needs no second building; another FOLDER needs another KEPT. A million posts take
+20 GB while they are made. With DATABASE_URL=postgres://…/name the archives are databases of that server,
+`name_12580` and so on. The tables are those of `benchmarks.asking`; what is asked is kept as well, and the same
+for all.
 """
 
 import os
@@ -17,7 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 PROJECT = Path(__file__).resolve().parent.parent
 MANAGE = [sys.executable, str(PROJECT / "manage.py")]
-SIZES = ("12580", "150000")
+SIZES = ("12580", "150000", "1000000")
 
 
 def main(folder: str, kept: str, *sizes: str) -> None:
