@@ -45,11 +45,12 @@ class Command(BaseCommand):
                 summary = import_posts(files_of(given["paths"]), options, progress)
         except InputError as error:
             raise CommandError(str(error), returncode=2) from None
-        except (DatabaseError, OSError) as error:
-            raise CommandError(_stopped(error), returncode=3) from error
-        except StoppedError as error:
-            progress.close()
-            leave(_stopped(error), 3)
+        except (DatabaseError, OSError, StoppedError) as error:
+            message = f"stopped: {error}. What was written stays; run it again to go on."
+            if isinstance(error, StoppedError):
+                progress.close()
+                leave(message, 3)
+            raise CommandError(message, returncode=3) from error
         except KeyboardInterrupt:
             progress.close()
             leave("stopped at once; run it again to go on", 130)
@@ -60,7 +61,3 @@ class Command(BaseCommand):
             raise CommandError("stopped as you asked; run it again to go on", returncode=130)
         if summary.rejections or (given["strict"] and summary.warnings):
             sys.exit(1)
-
-
-def _stopped(error: Exception) -> str:
-    return f"stopped: {error}. What was written stays; run it again to go on."
