@@ -166,7 +166,7 @@ def test_a_worker_that_the_system_ends_is_said_with_the_files_in_hand(site: Path
         _, err = process.communicate(timeout=60)
     assert process.returncode == 3, err
     assert "Traceback" not in err
-    assert "the system ended a worker, most likely for want of memory." in err
+    assert "stopped as the system ended a worker, most likely for want of memory." in err
     assert re.search(r"200 files from \d{5}\.md to \d{5}\.md", err)
     assert "--jobs 1" in err
     assert last_run(site)[0] == "stopped"

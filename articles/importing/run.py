@@ -31,7 +31,7 @@ REJECTED = Settled("rejected", None)
 
 
 class StoppedError(Exception):
-    """A run had to stop; the message says why and how to go on."""
+    """A run had to stop; the message says behind “stopped” why and how to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +204,8 @@ def _of_worker(batches: list[list[PostFile]]) -> str:
         f"{len(batch)} files from {batch[0].path} to {batch[-1].path}" for batch in batches
     )
     return (
-        f"the system ended a worker, most likely for want of memory. The workers had in hand: {hands}. "
-        "Import again with --jobs 1 to go on with less memory"
+        "as the system ended a worker, most likely for want of memory. The workers had in hand: "
+        f"{hands}. What was written stays. Import again with --jobs 1 to go on with less memory"
     )
 
 

@@ -45,15 +45,15 @@ class Command(BaseCommand):
                 summary = import_posts(files_of(given["paths"]), options, progress)
         except InputError as error:
             raise CommandError(str(error), returncode=2) from None
-        except (DatabaseError, OSError, StoppedError) as error:
+        except (DatabaseError, OSError) as error:
             message = f"stopped: {error}. What was written stays; run it again to go on."
-            if isinstance(error, StoppedError):
-                progress.close()
-                leave(message, 3)
             raise CommandError(message, returncode=3) from error
-        except KeyboardInterrupt:
+        except (StoppedError, KeyboardInterrupt) as error:
             progress.close()
-            leave("stopped at once; run it again to go on", 130)
+            leave(
+                f"stopped {str(error) or 'at once'}; run it again to go on",
+                3 if str(error) else 130,
+            )
         finally:
             progress.close()
         progress.sum_up(summary)
