@@ -40,16 +40,18 @@ class Stop:
             os.write(_STDERR, _ASKED)
 
 
-def leave(words: str, status: int) -> NoReturn:
-    """End this process at once, without what Python does at an end.
+def leave(why: BaseException) -> NoReturn:
+    """End this process at once, without what Python does at an end: 130 where a person wanted it, else 3.
+
+    :param why: what it says behind “stopped” is for the person; a KeyboardInterrupt says nothing.
 
     It would wake and wait for the threads of the worker pool: one may wait for ever to hand a batch to a worker
     that was ended in the middle of another, and one that is ending has closed what it would be woken by.
     """
-    sys.stderr.write(f"{words}\n")
+    sys.stderr.write(f"stopped {str(why) or 'at once; run it again to go on'}\n")
     sys.stderr.flush()
     sys.stdout.flush()
-    os._exit(status)
+    os._exit(130 if isinstance(why, KeyboardInterrupt) else 3)
 
 
 @contextlib.contextmanager

@@ -50,10 +50,7 @@ class Command(BaseCommand):
             raise CommandError(message, returncode=3) from error
         except (StoppedError, KeyboardInterrupt) as error:
             progress.close()
-            leave(
-                f"stopped {str(error) or 'at once'}; run it again to go on",
-                3 if str(error) else 130,
-            )
+            leave(error)
         finally:
             progress.close()
         progress.sum_up(summary)
