@@ -78,6 +78,7 @@ FERRY, SCHOOL, HILL = "渡輪停航", "学校停课", "Typhoon over the hills"
         ('source:"hill evening"', ["图书馆开门", HILL]),
         ("source:hill-evening 台风", [HILL]),
         ("source:潮汐日报 source:hill-evening 台风", [FERRY, SCHOOL, HILL]),
+        ("source:潮汐日报 OR source:hill-evening 台风", [FERRY, SCHOOL, HILL]),
         ("-source:潮汐日报 台风", [HILL]),
         ("台风 tag:气象", [FERRY, SCHOOL]),
         ("台风 tag:台湾", [FERRY]),

@@ -138,8 +138,12 @@ def matches(phrase: Phrase, terms: list[str]) -> bool:
         ("tag:气象 标签：香港 -tag:体育 標籤:a", [], [
             ("tag", "气象", False), ("tag", "香港", False), ("tag", "体育", True), ("tag", "a", False)]),
         ("OUTLET:x Tag:y", [], [("source", "x", False), ("tag", "y", False)]),
-        ("a OR tag:x b", ["a", "or", "b"], [("tag", "x", False)]),
-        ("tag:x OR a", ["or", "a"], [("tag", "x", False)]),
+        ("a OR tag:x b", ["a", "b"], [("tag", "x", False)]),
+        ("tag:x OR a", ["a"], [("tag", "x", False)]),
+        ("source:a OR source:b", [], [("source", "a", False), ("source", "b", False)]),
+        ("a OR from:2024", ["a"], []),
+        ("OR tag:x", [], [("tag", "x", False)]),
+        ('"OR" tag:x', ["or"], [("tag", "x", False)]),
         # No filter: plain words.
         ("source:", ["source"], []),
         ("source: x", ["source", "x"], []),

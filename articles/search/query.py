@@ -8,8 +8,8 @@ round; `author:` and `title:`, words in that field alone, which are joined and e
 `to:`, a year, month or day. Their Chinese names and full-width colons do as well.
 
 All else is plain words: a quote never closed, an OR with nothing to join, `--`, a filter without a value or
-with a date that is none. Nothing is an error. A query that only excludes has nothing to exclude from and
-finds nothing.
+with a date that is none. An OR beside a filter is dropped: several outlets are either/or
+already. Nothing is an error. A query that only excludes has nothing to exclude from and finds nothing.
 """
 
 import datetime as dt
@@ -112,7 +112,7 @@ class _Piece:
         return not self.excluded and not self.is_or
 
 
-# Stands where a filter stood, so that an OR beside it joins nothing.
+# Stands where a filter stood, so that an OR beside it is dropped.
 _NO_WORD = _Piece(Phrase(()), excluded=True)
 
 
@@ -126,7 +126,7 @@ def parse(text: str) -> Query:
     wanted: list[tuple[Phrase, ...]] = []
     joining = False
     for place, piece in enumerate(pieces):
-        if piece.excluded:
+        if piece.excluded or (piece.is_or and _NO_WORD in _sides(pieces, place)):
             continue
         if piece.is_or and all(side.joinable for side in _sides(pieces, place)):
             joining = True
