@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.search.query import MAX_QUERY, Filter, Phrase, Query, days, parse
+from articles.search.query import MAX_QUERY, Filter, Phrase, Query, days, parse, text_of
 from articles.search.terms import MAX_WORD, fold, index_terms
 from tests.test_search_terms import ANYTHING, CHINESE, WORD
 
@@ -263,6 +263,42 @@ def test_whatever_is_typed_no_letter_is_lost(query: str) -> None:
     if not (read.filters or read.since or read.until or "作者" in query or "title" in query):
         typed = "".join(index_terms(fold(query)).split())
         assert set(typed) == set("".join("".join(phrase.terms) for phrase in phrases))
+
+
+@pytest.mark.parametrize(
+    ("query", "parts"),
+    [
+        ("台风 -“停 航”", ["台风", "-“停 航”"]),
+        ("颱風 OR 渡轮 港", ["颱風 OR 渡轮", "港"]),
+        ("source:a OR 来源：“b c”", ["source:a", "来源：“b c”"]),
+        ("a OR from:2024 to:2025", ["a", "from:2024", "to:2025"]),
+        ("OR", ['"OR"']),
+        ("… 港，", ["港，"]),
+        ('"a"source:b "c"-d', ['"a"', '"source:b"', '"c"', '"-d"']),
+    ],
+)
+def test_a_query_keeps_its_parts_as_they_were_typed(query: str, parts: list[str]) -> None:
+    assert [part.text for part in parse(query).parts] == parts
+
+
+@pytest.mark.parametrize(
+    ("query", "roles"),
+    [
+        ("港 -台风 title:a", ["wanted", "unwanted", "wanted"]),
+        ("source:a -tag:b from:2024 to:2025", ["filter"] * 4),
+        ("author:a -author:b", ["filter", "filter"]),
+        ("author:a OR author:b", ["filter"]),
+        ("author:a OR b", ["wanted"]),
+    ],
+)
+def test_a_part_says_whether_it_is_words_or_bounds_the_search(query: str, roles: list[str]) -> None:
+    assert [part.role for part in parse(query).parts] == roles
+
+
+@given(st.lists(st.sampled_from([*PARTS, "a", " OR ", "source:x"]), max_size=20).map("".join))
+def test_a_query_put_together_of_its_parts_is_the_same(query: str) -> None:
+    read = parse(query)
+    assert parse(text_of(read.parts)) == read
 
 
 @given(ANYTHING)

@@ -14,11 +14,11 @@ already. Nothing is an error. A query that only excludes has nothing to exclude 
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 from operator import add
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from articles.search.terms import fold, runs, written_out
 
@@ -68,11 +68,24 @@ class Filter:
 
     :ivar name: `source` or `tag`.
     :ivar value: its name as typed.
+    :ivar text: the whole filter as typed, as its part of the query has it.
     """
 
     name: str
     value: str
     excluded: bool = False
+    text: str = attribute(default="", compare=False, repr=False)
+
+
+class Part(NamedTuple):
+    """What stands in a query by itself; words joined by OR are one part.
+
+    :ivar text: as typed, but so that parts with spaces between them are read as they were where they stood.
+    :ivar role: it must be found, or must not, or bounds the search: to outlets, tags, authors or days.
+    """
+
+    text: str
+    role: Literal["wanted", "unwanted", "filter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,7 @@ class Query:
     :ivar filters: outlets and tags by name; whether there are such is not known here.
     :ivar since: the first day (UTC), or None.
     :ivar until: the day behind the last (UTC), or None.
+    :ivar parts: all that was typed, in its order, for who offers it changed.
     """
 
     wanted: tuple[tuple[Phrase, ...], ...] = ()
@@ -89,6 +103,7 @@ class Query:
     filters: tuple[Filter, ...] = ()
     since: dt.date | None = None
     until: dt.date | None = None
+    parts: tuple[Part, ...] = attribute(default=(), compare=False, repr=False)
 
 
 class Days(NamedTuple):
@@ -100,20 +115,22 @@ class Days(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A word or quoted phrase of a query as typed, before it is known what an OR beside it means."""
+    """A word, quoted phrase or filter as typed, before it is known what an OR beside it means."""
 
-    phrase: Phrase
+    text: str
+    phrase: Phrase = Phrase(())  # a filter by name or date has none
     excluded: bool = False
     is_or: bool = False
 
     @property
+    def is_filter(self) -> bool:
+        """Whether it stands for a filter, beside which an OR is dropped."""
+        return not self.phrase.terms
+
+    @property
     def joinable(self) -> bool:
         """Whether an OR can take this as one of its sides."""
-        return not self.excluded and not self.is_or
-
-
-# Stands where a filter stood, so that an OR beside it is dropped.
-_NO_WORD = _Piece(Phrase(()), excluded=True)
+        return not (self.excluded or self.is_or or self.is_filter)
 
 
 def parse(text: str) -> Query:
@@ -121,27 +138,17 @@ def parse(text: str) -> Query:
 
     Only the first MAX_QUERY characters are read.
     """
-    filters: list[tuple[str, str, bool]] = []
-    pieces = list(_pieces(text[:MAX_QUERY].translate(_QUOTES), filters))
-    wanted: list[tuple[Phrase, ...]] = []
-    joining = False
-    for place, piece in enumerate(pieces):
-        if piece.excluded or (piece.is_or and _NO_WORD in _sides(pieces, place)):
-            continue
-        if piece.is_or and all(side.joinable for side in _sides(pieces, place)):
-            joining = True
-        elif joining:
-            wanted[-1] += (piece.phrase,)
-            joining = False
-        else:
-            wanted.append((piece.phrase,))
-    spans = [(name, span) for name, value, _ in filters if (span := days(value))]
+    filters: list[Filter] = []
+    groups = _joined(list(_pieces(text[:MAX_QUERY], filters)))
+    words = [group for group in groups if not group[0].is_filter]
+    spans = [(one.name, span) for one in filters if (span := days(one.value))]
     return Query(
-        tuple(wanted),
-        tuple(piece.phrase for piece in pieces if piece.excluded and piece.phrase.terms),
-        tuple(Filter(*given) for given in filters if given[0] in {"source", "tag"}),
+        tuple(tuple(one.phrase for one in group) for group in words if not group[0].excluded),
+        tuple(group[0].phrase for group in words if group[0].excluded),
+        tuple(one for one in filters if one.name in {"source", "tag"}),
         since=max((span.first for name, span in spans if name == "from"), default=None),
         until=min((span.end for name, span in spans if name == "to"), default=None),
+        parts=tuple(map(_part, groups)),
     )
 
 
@@ -152,6 +159,35 @@ def in_title(query: Query) -> Query:
         for group in query.wanted
     )
     return Query(tuple(groups), query.unwanted)
+
+
+def text_of(parts: Iterable[Part]) -> str:
+    """Return parts of a query as one would type them."""
+    return " ".join(part.text for part in parts)
+
+
+def _joined(pieces: list[_Piece]) -> list[list[_Piece]]:
+    """Return the pieces, those that an OR joins in one list, without the ORs that are no words."""
+    groups: list[list[_Piece]] = []
+    joining = False
+    for place, piece in enumerate(pieces):
+        sides = [*_sides(pieces, place)] if piece.is_or else []
+        if sides and all(side.joinable for side in sides):
+            joining = True
+        elif not any(side.is_filter for side in sides):
+            if joining:
+                groups[-1].append(piece)
+            else:
+                groups.append([piece])
+            joining = False
+    return groups
+
+
+def _part(group: list[_Piece]) -> Part:
+    text = " OR ".join(piece.text for piece in group)
+    if all(piece.is_filter or piece.phrase.field == "byline" for piece in group):
+        return Part(text, "filter")
+    return Part(text, "unwanted" if group[0].excluded else "wanted")
 
 
 def days(text: str) -> Days | None:
@@ -171,13 +207,13 @@ def days(text: str) -> Days | None:
         return None
 
 
-def _pieces(text: str, filters: list[tuple[str, str, bool]]) -> Iterator[_Piece]:
-    """Give the words and phrases of a query; filters by name and by date go into `filters`."""
-    place = 0
+def _pieces(typed: str, filters: list[Filter]) -> Iterator[_Piece]:
+    """Give the words and phrases of a query; filters by name and by date go into `filters` as well."""
+    text, place = typed.translate(_QUOTES), 0
     while found := _PIECE.search(text, place):
         place = found.end()
         given = _FILTER.match(text, found.start())
-        piece = given and _filtered(given, filters)
+        piece = given and _filtered(given, typed[given.start() : given.end()], filters)
         if given and piece:
             place = given.end()
             yield piece
@@ -186,21 +222,25 @@ def _pieces(text: str, filters: list[tuple[str, str, bool]]) -> Iterator[_Piece]
         phrase = _phrase(found["quoted"] if bare is None else bare)
         if phrase.terms:
             excluded = found["minus"] is not None
-            yield _Piece(phrase, excluded, is_or=bare == "OR" and not excluded)
+            is_or = bare == "OR" and not excluded
+            as_typed = typed[found.start() : found.end()]
+            # What only its place makes a plain word would be a filter or an exclusion behind a space.
+            glued = bare is not None and found.start() and not text[found.start() - 1].isspace()
+            yield _Piece(f'"{bare}"' if is_or or glued else as_typed, phrase, excluded, is_or)
 
 
-def _filtered(given: re.Match[str], filters: list[tuple[str, str, bool]]) -> _Piece | None:
+def _filtered(given: re.Match[str], typed: str, filters: list[Filter]) -> _Piece | None:
     """Return the piece that stands for a filter, or None where it is none."""
     name = _NAMES.get(fold(given["name"]))
     value = given["quoted"] or given["bare"]
     excluded = given["minus"] is not None
     if name in {"byline", "title"}:
         phrase = _phrase(value, name)
-        return _Piece(phrase, excluded) if phrase.terms else None
+        return _Piece(typed, phrase, excluded) if phrase.terms else None
     is_date = name in {"from", "to"} and not excluded and days(value)
     if name in {"source", "tag"} or is_date:
-        filters.append((name or "", value, excluded))
-        return _NO_WORD
+        filters.append(Filter(name or "", value, excluded, typed))
+        return _Piece(typed)
     return None
 
 
