@@ -166,6 +166,29 @@ def test_a_reader_narrows_a_search_and_widens_it_again(browser: Browser, archive
     assert context.strange == []  # type: ignore[attr-defined]
 
 
+CONTRAST = """mark => {
+    const [ink, paper] = ["color", "backgroundColor"].map(name => {
+        const parts = getComputedStyle(mark)[name].match(/[0-9.]+/g).map(Number);
+        if (parts.length > 3) throw Error("see-through");
+        const [red, green, blue] = parts.map(part => part / 255).map(
+            part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    });
+    return (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_marked_word_is_as_easy_to_read_as_the_best(
+    browser: Browser, archive: str, scheme: str
+) -> None:
+    """A contrast of 7:1 (WCAG 2.2, 1.4.6), in titles and in the quiet lines below them."""
+    page = open_context(browser, archive, color_scheme=scheme).new_page()
+    page.goto("/search/?q=渡轮 OR 台风")
+    for place in (".line-title mark", ".hit-text mark"):
+        assert page.locator(place).first.evaluate(CONTRAST) >= 7
+
+
 def kinds_of_pages() -> list[str]:
     post = Post.objects.published().newest_first()[0]
     changed = Post.objects.annotate(states=Count("originals")).filter(states__gt=1)[0]
