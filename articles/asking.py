@@ -1,20 +1,50 @@
 """What a reader or editor asks of the search: text and form, with names of outlets and tags made into rows."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.models import Source, Tag
 from articles.names import name_key
 from articles.search import Search
-from articles.search.query import Filter, Query, days, parse
+from articles.search.query import Days, Filter, days, parse
 from articles.search.terms import fold, other_script
 
-_Row = TypeVar("_Row", Source, Tag)
+
+class _Kind(NamedTuple):
+    """Where a filter by name looks, and what is said where there is no such row."""
+
+    find: Callable[[Q], Iterable[Source | Tag]]
+    unknown: str
+
+
+_KINDS = {
+    "source": _Kind(Source.objects.filter, gettext_noop("There is no outlet called “%s”.")),
+    "tag": _Kind(Tag.objects.filter, gettext_noop("There is no subject called “%s”.")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A filter of a search that names an outlet or a subject.
+
+    :ivar given: the filter; one of the form has no text, and its value is a slug.
+    :ivar rows: what has that name; nothing where there is no such.
+    """
+
+    given: Filter
+    rows: Sequence[Source | Tag]
+
+    @property
+    def keys(self) -> tuple[int, ...]:
+        """The primary keys of its rows."""
+        return tuple(row.pk for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,38 +53,23 @@ class Asked:
 
     :ivar text: as typed.
     :ivar search: what it means.
-    :ivar source: the outlet that the form names, or None.
-    :ivar tags: the tags that the form names.
-    :ivar first: the first day that the form names, as given, or empty.
-    :ivar last: the last day that the form names, as given, or empty.
+    :ivar named: the outlets and subjects that text and form name.
+    :ivar since: the days that the form begins with: one, or those of a month or year; or None.
+    :ivar until: the days that the form ends with, or None.
     :ivar problems: what must be said of it, in words for the reader.
     """
 
     text: str
     search: Search
-    source: Source | None = None
-    tags: list[Tag] = field(default_factory=list)
-    first: str = ""
-    last: str = ""
-    problems: list[str] = field(default_factory=list)
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether anything but words bounds the hits."""
-        return self.search != Search(self.search.words, self.search.public_only)
-
-    @property
-    def words(self) -> "Asked":
-        """The same words without anything that narrows."""
-        return replace(self, search=Search(self.search.words, self.search.public_only))
+    named: Sequence[Named] = ()
+    since: Days | None = None
+    until: Days | None = None
+    problems: Sequence[str] = ()
 
 
 def asked_for(text: str, *, public_only: bool = True) -> Asked:
     """Return what a text in a search box asks for; whatever it holds, it is no error."""
-    query = parse(text)
-    asked = Asked(text, Search(query, public_only))
-    asked = replace(asked, search=_named(query, asked))
-    return _between(asked, query.since, query.until)
+    return _asked(text, QueryDict(), public_only=public_only)
 
 
 def asked_by(form: QueryDict) -> Asked:
@@ -63,85 +78,77 @@ def asked_by(form: QueryDict) -> Asked:
     An outlet or tag is given by its slug; what there is not finds nothing, and a day that is none is left out.
     Both are said.
     """
-    asked = asked_for(form.get("q", "").strip())
-    search = asked.search
-    source, tags = None, list(Tag.objects.filter(slug__in=form.getlist("tag")))
-    if slug := form.get("source"):
-        source = Source.objects.filter(slug=slug).first()
-        mine = {source.pk} if source else set()
-        if source is None:
-            asked.problems.append(_("There is no outlet called “%s”.") % slug)
-        both = mine if search.sources is None else mine & set(search.sources)
-        search = replace(search, sources=tuple(both))
-    for slug in dict.fromkeys(form.getlist("tag")):
-        pks = tuple(tag.pk for tag in tags if tag.slug == slug)
-        if slug and not pks:
-            asked.problems.append(_("There is no subject called “%s”.") % slug)
-        search = replace(search, tags=(*search.tags, pks) if slug else search.tags)
-    first, last = form.get("from", "").strip(), form.get("to", "").strip()
-    spans = {given: days(given) for given in (first, last) if given}
-    for given, span in spans.items():
-        if span is None:
-            asked.problems.append(_("“%s” is no day.") % given)
-    since, until = spans.get(first), spans.get(last)
-    asked = replace(asked, search=search, source=source, tags=tags, first=first, last=last)
-    return _between(asked, since and since.first, until and until.end)
+    return _asked(form.get("q", "").strip(), form, public_only=True)
 
 
-def spellings(text: str) -> Iterable[str]:
+def _asked(text: str, form: QueryDict, *, public_only: bool) -> Asked:
+    query = parse(text)
+    named = [one for name in _KINDS for one in _named(name, query.filters, form)]
+    since, until = (days(form.get(name, "")) for name in ("from", "to"))
+    search = Search(
+        query,
+        public_only,
+        sources=_sources(named),
+        without_sources=_without("source", named),
+        tags=tuple(one.keys for one in named if one.given.name == "tag" and not one.given.excluded),
+        without_tags=_without("tag", named),
+        since=_bound(max, query.since, since and since.first),
+        until=_bound(min, query.until, until and until.end),
+    )
+    return Asked(text, search, named, since, until, [*_problems(form, named, search)])
+
+
+def _named(name: str, filters: Iterable[Filter], form: QueryDict) -> list[Named]:
+    """Return the filters of a kind, those of the text first, with the rows that they name; one query.
+
+    The form names one outlet, the last, and any number of tags.
+    """
+    slugs = form.getlist(name) if name == "tag" else [form.get(name, "")]
+    given = [one for one in filters if one.name == name]
+    given += [Filter(name, slug) for slug in dict.fromkeys(slugs) if slug]
+    if not given:
+        return []
+    keys = [spellings(one.value) if one.text else set() for one in given]
+    wanted = Q(slug__in=[one.value for one in given]) | Q(key__in=set().union(*keys))
+    rows = list(_KINDS[name].find(wanted))
+    return [
+        Named(one, [row for row in rows if row.slug == one.value or row.key in also])
+        for one, also in zip(given, keys, strict=True)
+    ]
+
+
+def spellings(text: str) -> set[str]:
     """Return a name and how else it may be written: in the other script, as keys of rows."""
     return {name_key(text), name_key(other_script(text)), name_key(fold(text))} - {""}
 
 
-def _named(query: Query, asked: Asked) -> Search:
-    """Return the search with the rows that the filters of a query name."""
-    search = asked.search
-    sources = [one for one in query.filters if one.name == "source"]
-    wanted = [one for one in sources if not one.excluded]
-    if wanted:
-        search = replace(search, sources=tuple(_keys(Source, wanted, asked)))
-    without = _keys(Source, [one for one in sources if one.excluded], asked)
-    without_tags: list[int] = []
-    for one in query.filters:
-        if one.name == "tag":
-            pks = tuple(_keys(Tag, [one], asked))
-            if one.excluded:
-                without_tags += pks
-            else:
-                search = replace(search, tags=(*search.tags, pks))
-    return replace(search, without_sources=tuple(without), without_tags=tuple(without_tags))
+def _sources(named: Iterable[Named]) -> tuple[int, ...] | None:
+    """Return the outlets of which a post must have one: one of those typed, and that of the form."""
+    wanted = [one for one in named if one.given.name == "source" and not one.given.excluded]
+    typed = [one for one in wanted if one.given.text]
+    chosen = [one for one in wanted if not one.given.text]
+    bounds = [{key for one in some for key in one.keys} for some in (typed, chosen) if some]
+    return tuple(sorted(set.intersection(*bounds))) if bounds else None
 
 
-def _keys(model: type[_Row], filters: Iterable[Filter], asked: Asked) -> list[int]:
-    """Return the rows (primary keys) that filters name, and note those that there are not."""
-    found: list[int] = []
-    for one in filters:
-        rows = model._default_manager.filter(key__in=spellings(one.value)) | (
-            model._default_manager.filter(slug=one.value)
-        )
-        pks = list(rows.values_list("pk", flat=True))
-        found += pks
-        if not pks:
-            unknown = {
-                Source: _("There is no outlet called “%s”."),
-                Tag: _("There is no subject called “%s”."),
-            }
-            asked.problems.append(unknown[model] % one.value)
-    return found
+def _without(name: str, named: Iterable[Named]) -> tuple[int, ...]:
+    excluded = (one for one in named if one.given.name == name and one.given.excluded)
+    return tuple(key for one in excluded for key in one.keys)
 
 
-def _between(asked: Asked, first: dt.date | None, end: dt.date | None) -> Asked:
-    """Return the search within days as well: from `first` on, and before `end`."""
-    since, until = asked.search.since, asked.search.until
-    if first:
-        since = max(_seconds(first), since if since is not None else _seconds(first))
-    if end:
-        until = min(_seconds(end), until if until is not None else _seconds(end))
-    if since is not None and until is not None and since >= until and (first or end):
-        asked.problems.append(_("The first day is behind the last."))
-    return replace(asked, search=replace(asked.search, since=since, until=until))
+def _bound(choose: Callable[[Iterable[dt.date]], dt.date], *given: dt.date | None) -> int | None:
+    """Return the first second (UTC, since 1970) of the day that bounds a search, if there is one."""
+    known = [day for day in given if day]
+    return (choose(known) - dt.date(1970, 1, 1)).days * 86_400 if known else None
 
 
-def _seconds(day: dt.date) -> int:
-    """Return the first second of a day (UTC), since 1970."""
-    return (day - dt.date(1970, 1, 1)).days * 86_400
+def _problems(form: QueryDict, named: Iterable[Named], search: Search) -> Iterator[str]:
+    """Give what must be said of a search that cannot be meant as it was asked for."""
+    for one in named:
+        if not one.rows:
+            yield _(_KINDS[one.given.name].unknown) % one.given.value
+    for day in dict.fromkeys(form.get(name, "").strip() for name in ("from", "to")):
+        if day and days(day) is None:
+            yield _("“%s” is no day.") % day
+    if search.since is not None and search.until is not None and search.since >= search.until:
+        yield _("The first day is behind the last.")

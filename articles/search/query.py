@@ -112,6 +112,11 @@ class Days(NamedTuple):
     first: dt.date
     end: dt.date
 
+    @property
+    def last(self) -> dt.date:
+        """The last day."""
+        return self.end - dt.timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
