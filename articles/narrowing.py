@@ -23,6 +23,7 @@ from articles.search.query import Days, days, text_of
 
 _KEPT = 60  # seconds for which the counts of a search are kept: each page of its hits shows them
 _FIRST = 10  # of a facet
+_MOST = 50  # of a facet, with those that are shown when asked for
 
 Values = str | list[str] | None
 _Row = tuple[str, Mapping[str, Values], int]
@@ -44,11 +45,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Ways to narrow a search by one kind of thing."""
+    """Ways to narrow a search by one kind of thing.
+
+    :ivar rest: those that are shown when asked for.
+    """
 
     name: str
     title: str
     choices: list[Choice]
+    rest: list[Choice]
 
 
 def counted(asked: Search) -> Facets:
@@ -95,7 +100,11 @@ def facets(form: QueryDict, asked: Asked, counts: Facets) -> list[Facet]:
         ("year", _("Years"), [(str(y), _within(y, form, asked), counts.years[y]) for y in years]),
     ]
     found = ((name, title, _choices(form, rows)) for name, title, rows in kinds)
-    return [Facet(name, title, choices) for name, title, choices in found if choices]
+    return [
+        Facet(name, title, choices[:_FIRST], choices[_FIRST:])
+        for name, title, choices in found
+        if choices
+    ]
 
 
 def _most(
@@ -103,7 +112,7 @@ def _most(
 ) -> list[tuple[str, str, int]]:
     """Return name and slug of the rows with most hits, but not all, and how many each has."""
     some = [pair for pair in counts.items() if pair[1] < total]
-    most = sorted(some, key=lambda pair: -pair[1])[:_FIRST]
+    most = sorted(some, key=lambda pair: -pair[1])[:_MOST]
     rows = named.filter(pk__in=[pk for pk, _count in most]).values_list("pk", "name", "slug")
     names = {pk: (name, slug) for pk, name, slug in rows}
     return [(*names[pk], count) for pk, count in most if pk in names]

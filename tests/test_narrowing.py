@@ -1,5 +1,6 @@
 """How a search is counted and narrowed: facets, and what is chosen already."""
 
+import datetime as dt
 from urllib.parse import urlencode
 
 import pytest
@@ -9,8 +10,9 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Post, Tag
-from tests.searching import shown, small_archive
+from articles.models import Post, Source, Tag
+from tests.desk import NOON, made
+from tests.searching import ENGLISH, shown, small_archive
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -89,6 +91,22 @@ def test_choosing_a_year_gives_the_whole_year_within_the_days_of_the_form(
     assert cut["2026"] == (1, {"q": "台风", "from": "2026", "to": "2026-11-13"})
     for count, form in cut.values():
         assert len(shown(client, **form)) == count
+
+
+def test_a_facet_shows_ten_and_the_others_when_asked_for(client: Client) -> None:
+    for number in range(13):
+        outlet = Source.objects.create(name=f"报{number}")
+        for hour in range(number + 1):
+            made(outlet, published_at=NOON - dt.timedelta(days=365 * number, hours=hour))
+    page = client.get("/search/?q=台风", headers=ENGLISH)
+    facets = {one.name: one for one in page.context["facets"]}
+    assert [one.label for one in facets["source"].choices] == [f"报{n}" for n in range(12, 2, -1)]
+    assert [one.label for one in facets["source"].rest] == ["报2", "报1", "报0"]
+    assert facets["source"].rest[-1].share == 8
+    assert [len(facets["year"].choices), len(facets["year"].rest)] == [10, 3]
+    assert page.text.count("<details>") == 2
+    for choice in (*facets["source"].rest, *facets["year"].rest):
+        assert client.get(f"/search/{choice.query}").context["total"] == choice.count
 
 
 @pytest.mark.parametrize(
