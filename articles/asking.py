@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from articles.models import Source, Tag
 from articles.names import name_key
 from articles.search import Search
-from articles.search.query import Days, Filter, days, parse
+from articles.search.query import MAX_QUERY, Days, Filter, days, parse
 from articles.search.terms import fold, other_script
 
 
@@ -95,7 +95,7 @@ def _asked(text: str, form: QueryDict, *, public_only: bool) -> Asked:
         since=_bound(max, query.since, since and since.first),
         until=_bound(min, query.until, until and until.end),
     )
-    return Asked(text, search, named, since, until, [*_problems(form, named, search)])
+    return Asked(text, search, named, since, until, [*_problems(text, form, named, search)])
 
 
 def _named(name: str, filters: Iterable[Filter], form: QueryDict) -> list[Named]:
@@ -142,7 +142,7 @@ def _bound(choose: Callable[[Iterable[dt.date]], dt.date], *given: dt.date | Non
     return (choose(known) - dt.date(1970, 1, 1)).days * 86_400 if known else None
 
 
-def _problems(form: QueryDict, named: Iterable[Named], search: Search) -> Iterator[str]:
+def _problems(text: str, form: QueryDict, named: Iterable[Named], search: Search) -> Iterator[str]:
     """Give what must be said of a search that cannot be meant as it was asked for."""
     for one in named:
         if not one.rows:
@@ -152,3 +152,5 @@ def _problems(form: QueryDict, named: Iterable[Named], search: Search) -> Iterat
             yield _("“%s” is no day.") % day
     if search.since is not None and search.until is not None and search.since >= search.until:
         yield _("The first day is behind the last.")
+    if len(text) > MAX_QUERY:
+        yield _("Only the first %d characters are searched for.") % MAX_QUERY

@@ -40,11 +40,14 @@ def find(request: HttpRequest) -> HttpResponse:
     after = form.get("after")
     page = search.find(asked.search, after=after, limit=PER_PAGE, sort=sort)
     counts = counted(asked.search)
+    can_rank = bool(asked.search.words.wanted)
+    leaves_out = sort == "best" and can_rank and counts.total > search.MOST_WEIGHED
     context = {
         "query": asked.text,
         "asked": asked,
         "sort": sort,
-        "can_rank": bool(asked.search.words.wanted),
+        "can_rank": can_rank,
+        "weighed": search.MOST_WEIGHED if leaves_out else None,
         "hits": hits_of(page.ids, asked.search.words),
         "total": counts.total,
         "next": page.next,

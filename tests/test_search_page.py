@@ -14,10 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
+from articles import search
 from articles.admin import lists
 from articles.asking import asked_for
 from articles.found import PER_PAGE
 from articles.models import Post, Source, Tag
+from articles.search.query import MAX_QUERY
 from tests.desk import NOON, POSTS, made, superuser
 from tests.searching import ENGLISH, FERRY, HILL, SCHOOL, shown, small_archive
 
@@ -197,6 +199,23 @@ def test_a_year_or_month_in_the_form_comes_back_as_its_first_or_last_day(
     assert '<input type="date" name="to" value="2026-02-28">' in page
     for name, value in (("q", "台风"), ("source", "潮汐日报"), ("sort", "best")):
         assert f'<input type="hidden" name="{name}" value="{value}">' in page
+
+
+@pytest.mark.parametrize(("length", "is_said"), [(MAX_QUERY, False), (MAX_QUERY + 1, True)])
+def test_that_a_long_query_is_cut_is_said(client: Client, length: int, is_said: bool) -> None:
+    text = client.get(f"/search/?q={'a' * length}", headers=ENGLISH).text
+    assert ("Only the first 300 characters are searched for." in text) == is_said
+
+
+def test_that_best_first_leaves_hits_out_is_said(
+    client: Client, archive: dict[str, Post], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "Best first chooses among"
+    for most, is_said in ((2, True), (3, False)):
+        monkeypatch.setattr(search, "MOST_WEIGHED", most)
+        assert (words in client.get("/search/?q=台风&sort=best", headers=ENGLISH).text) == is_said
+        assert words not in client.get("/search/?q=台风", headers=ENGLISH).text
+        assert words not in client.get("/search/?q=tag:气象&sort=best", headers=ENGLISH).text
 
 
 def test_a_page_with_hits_asks_no_more_of_the_database_than_it_did(

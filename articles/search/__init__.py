@@ -15,6 +15,7 @@ from articles.search.finding import (
     holds,
     reading,
 )
+from articles.search.hits import MOST_WEIGHED
 from articles.search.keeping import (
     Entry,
     Held,
@@ -32,6 +33,7 @@ from articles.search.keeping import (
 )
 
 __all__ = [
+    "MOST_WEIGHED",
     "Entry",
     "Facets",
     "Held",
