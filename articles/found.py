@@ -17,7 +17,7 @@ from articles.search import Sort
 from articles.search.query import Query
 from articles.search.snippets import Marker, Piece
 from articles.search.terms import other_script
-from articles.suggesting import alone, wider
+from articles.suggesting import alone, similar, wider
 
 PER_PAGE = 20
 TAGS_BESIDE = 24
@@ -62,6 +62,7 @@ def find(request: HttpRequest) -> HttpResponse:
     if not (page.ids or after):
         context |= {
             "tags": Tag.objects.with_posts()[:TAGS_BESIDE],
+            "similar": similar(form, asked),
             "alone": alone(form, asked),
             "wider": wider(form, asked),
             "example": Source.objects.with_posts().first(),
