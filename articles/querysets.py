@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import unquote
 
 from django.db import models
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
@@ -127,11 +127,12 @@ class CountedQuerySet(models.QuerySet[_Row]):
         """
         keys: defaultdict[int, list[int]] = defaultdict(list)
         for pk, more in posts.items():
-            keys[more].append(pk)
-        for more, pks in keys.items():
             if more:
-                count = Greatest(F("post_count") + more, 0)
-                self.filter(pk__in=pks).update(post_count=count)
+                keys[more].append(pk)
+        if keys:  # one statement: to make one takes the database layer longer than to run it
+            more_posts = Case(*(When(pk__in=pks, then=more) for more, pks in keys.items()))
+            rows = self.filter(pk__in=[pk for pk, more in posts.items() if more])
+            rows.update(post_count=Greatest(F("post_count") + more_posts, 0))
 
     def _recount(self, public: models.QuerySet[Any], field: str) -> int:
         """Write into `post_count`, where it differs, how many rows of `public` name each row."""
