@@ -105,7 +105,10 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     },
     "articles.importing.store": MODELS | {
         "articles.images.keeping", "articles.importing.bulk", "articles.importing.catalogue",
-        "articles.importing.draft",
+        "articles.importing.draft", "articles.importing.standing",
+    },
+    "articles.importing.standing": MODELS | {
+        "articles.importing.bulk", "articles.importing.draft",
     },
     "articles.importing.outlet_rules": MODELS | {"articles.importing.outlets"},
     "articles.importing.alone": {"articles.importing.sources"},

@@ -1,5 +1,6 @@
 """Bodies that older rules made are made again; nothing else of a post changes."""
 
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from articles import markup
-from articles.models import Image, Original, Post, PostImage, Source
+from articles.models import Image, Original, Post, PostImage, PostTag, Source
 from tests.archive import post, run, write
 from tests.desk import made as made_at_desk
 from tests.desk import png
@@ -47,6 +48,62 @@ def test_a_body_of_today_is_left_alone(tmp_path: Path) -> None:
     Post.objects.update(body="<p>别动</p>")
     assert "0 posts" in render()
     assert Post.objects.get().body == "<p>别动</p>"
+
+
+PICTURES = (
+    '<p>台风来了</p><img src="https://tide.example/a.jpg"><img src="https://tide.example/b.jpg">'
+)
+
+
+def test_a_post_that_comes_out_as_it_was_is_left_alone(tmp_path: Path) -> None:
+    run(write(tmp_path, {"a.md": post(body=PICTURES)}))
+    Post.objects.update(rendered_by=0)
+    before = rows()
+    assert "1 posts: 1 from their originals" in render()
+    assert rows() == before
+    assert not Post.objects.stale(markup.RENDERED_BY).exists()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda: Post.objects.update(title="旧"),
+        lambda: Post.objects.update(extra={"old": "1"}),
+        lambda: Post.objects.update(lead_image=None),
+        lambda: PostTag.objects.filter(tag__name="天气").delete(),
+        lambda: PostTag.objects.update(listed_at=None),
+        lambda: PostImage.objects.filter(position=1).delete(),
+    ],
+)
+def test_whatever_of_a_post_is_another_is_made_again(
+    tmp_path: Path, spoil: Callable[[], object]
+) -> None:
+    run(write(tmp_path, {"a.md": post(body=PICTURES)}))
+    before = shown()
+    Post.objects.update(rendered_by=0)
+    spoil()
+    assert shown() != before
+    render()
+    assert shown() == before
+    assert found("台风") == [Post.objects.get().pk]
+
+
+def shown() -> list[list[tuple[object, ...]]]:
+    """Return all that a render can make of the posts."""
+    return [
+        list(Post.objects.values_list("title", "body", "extra", "lead_image", "published_at")),
+        sorted(PostTag.objects.values_list("tag__name", "listed_at")),
+        list(PostImage.objects.order_by("position").values_list("image", "position")),
+    ]
+
+
+def rows() -> list[list[tuple[object, ...]]]:
+    """Return what would show that a row was written again."""
+    return [
+        list(Post.objects.values_list("updated_at")),
+        sorted(PostTag.objects.values_list("pk")),
+        sorted(PostImage.objects.values_list("pk")),
+    ]
 
 
 def test_pictures_of_the_archive_are_found_without_the_archive(tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ from django.test import Client
 from PIL import Image as Drawing
 
 from articles.importing import store as store_module
-from articles.importing.draft import Draft, read
+from articles.importing.draft import read
+from articles.importing.standing import Made
 from articles.models import Image, ImportRun, OldAddress, Original, Post, PostTag, Source, Tag
 from articles.querysets import SourceQuerySet, TagQuerySet
 from tests.archive import ADDRESS, post, run, write
@@ -318,13 +319,13 @@ def test_archives_are_read_like_folders(tmp_path: Path) -> None:
 def test_one_file_that_the_database_refuses_costs_itself_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def write_tags(pairs: list[tuple[Post, Draft]], *rest: Any) -> None:
-        if any(draft.title == "坏" for _, draft in pairs):
+    def write_belongings(made: list[Made], *rest: Any) -> None:
+        if any(one.draft.title == "坏" for one in made):
             raise DataError("value too long\nDETAIL: …")
-        written(pairs, *rest)
+        written(made, *rest)
 
-    written = store_module._write_tags
-    monkeypatch.setattr(store_module, "_write_tags", write_tags)
+    written = store_module.write_belongings
+    monkeypatch.setattr(store_module, "write_belongings", write_belongings)
     files: dict[str, str | bytes] = {
         f"{n}.md": post(
             address=f"https://tide.example/{n}", title="坏" if n == 2 else "好", tags=f"t{n}"
@@ -467,6 +468,16 @@ def test_force_makes_known_posts_again(tmp_path: Path) -> None:
     Post.objects.update(body="made by older rules")
     assert run(folder, force=True).counts == {"unchanged": 1}
     assert Post.objects.get().body == "<p>台风将在星期五抵达。</p>"
+
+
+def test_force_shows_what_is_newest_where_a_newer_file_comes_with_it(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"a.md": post(tags="")})
+    run(folder)
+    write(folder, {"b.md": post(tags="", stamp=LATER, body="<p>船又开了</p>")})
+    assert run(folder, force=True).counts == {"unchanged": 1, "changed": 1}
+    assert Post.objects.get().body == "<p>船又开了</p>"
+    assert found("船又开了") == [Post.objects.get().pk]
+    assert found("台风") == []
 
 
 def test_a_batch_lands_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

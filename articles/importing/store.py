@@ -22,6 +22,14 @@ from articles.images.keeping import keep
 from articles.importing import bulk
 from articles.importing.catalogue import Catalogue
 from articles.importing.draft import Draft, Known, Version, version
+from articles.importing.standing import (
+    ATTRIBUTES,
+    OVERWRITTEN,
+    Made,
+    Standing,
+    standing,
+    write_belongings,
+)
 from articles.models import (
     BYLINE_LENGTH,
     TAG_LENGTH,
@@ -30,7 +38,6 @@ from articles.models import (
     OldAddress,
     Original,
     Post,
-    PostImage,
     PostTag,
     Source,
     Tag,
@@ -41,13 +48,7 @@ from articles.models import (
 )
 from articles.names import fitting_name
 
-# What a newer original overwrites. Slug and status mostly stay: links and decisions of editors hold.
-_OVERWRITTEN = (
-    "title", "slug", "day", "summary", "language", "byline", "source", "source_url",
-    "published_at", "status", "allow_comments", "lead_image", "extra", "rendered_by", "body", "updated_at",
-)  # fmt: skip
-_ATTRIBUTES = {field.name: field.attname for field in Post._meta.concrete_fields}
-_CHANGING = (*map(_ATTRIBUTES.__getitem__, _OVERWRITTEN), "pk")
+_CHANGING = (*map(ATTRIBUTES.__getitem__, OVERWRITTEN), "pk")
 _DATED_NAME = re.compile(r"(?:.*/)?([0-9]{4}-[0-9]{2}-[0-9]{2})-([^/]+)\.\w+", re.DOTALL)
 NEW, CHANGED, UNCHANGED, DUPLICATE = "new", "changed", "unchanged", "duplicate"
 
@@ -195,7 +196,7 @@ class Store:
         """
         keys = {draft.key for draft in (*fresh, *again)}
         # Locked, since an editor may be about to save one (PostgreSQL; in SQLite one writes at a time).
-        found = Post.objects.filter(key__in=keys).defer("body").order_by("pk").select_for_update()
+        found = Post.objects.filter(key__in=keys).order_by("pk").select_for_update()
         posts = {post.key: post for post in found}
         shown = self._shown_versions(found)
         new: list[tuple[Post, Draft]] = []
@@ -207,10 +208,13 @@ class Store:
                 new.append((post, draft))
             elif draft.version > shown[post.pk].version:
                 newer.append((post, draft))
+        outdated = {post.pk for post, _ in newer}
         same = [
-            (posts[draft.key], draft)
+            (post, draft)
             for draft in again
-            if draft.key in posts and draft.hash == shown[posts[draft.key].pk].hash
+            if (post := posts.get(draft.key)) is not None
+            and draft.hash == shown[post.pk].hash
+            and post.pk not in outdated
         ]
         asking = [post.pk for post, _ in newer if post.edited]
         Post.objects.filter(pk__in=asking).update(newer_original=True)
@@ -233,52 +237,51 @@ class Store:
             shown[post] = max(_Shown(version(crawled_at, pk, content), content), shown[post])
         return shown
 
-    def _write_posts(
-        self, new: list[tuple[Post, Draft]], changed: list[tuple[Post, Draft]]
-    ) -> None:
-        """Write posts with their tags, pictures, old addresses and search terms."""
-        pairs = new + changed
+    def _write_posts(self, new: list[tuple[Post, Draft]], found: list[tuple[Post, Draft]]) -> None:
+        """Write posts with their tags, pictures, old addresses and search terms.
+
+        :param found: posts that there are; one that comes out as it was is left alone.
+        """
+        pairs = new + found
         if not pairs:
             return
         images = self._catalogue.pictures(draft for _, draft in pairs)
-        counted = _counts([post.pk for post, _ in changed])
-        moved: list[tuple[str, int]] = []
-        taken = _taken_slugs(draft for _, draft in pairs)
-        for post, draft in pairs:
-            before = post.get_absolute_url() if post.pk and post.day else ""
-            self._fill(post, draft, images, taken)
-            if before and before != post.get_absolute_url():
-                moved.append((unquote(before), post.pk))
-        for (post, _), pk in zip(new, bulk.reserve(Post, len(new)), strict=True):
-            post.pk = pk
-        bulk.insert(Post, [*_ATTRIBUTES], (_values(post, _ATTRIBUTES.values()) for post, _ in new))
-        bulk.update(Post, _OVERWRITTEN, (_values(post, _CHANGING) for post, _ in changed))
-        _write_pictures(pairs, [post.pk for post, _ in changed], images)
         tags = self._catalogue.tags(draft for _, draft in pairs)
-        _write_tags(pairs, [post.pk for post, _ in changed], tags)
-        bulk.insert(OldAddress, ("path", "post"), moved, ignore_conflicts=True)
-        search.index(
-            [
-                search_entry(post, draft.title_terms, draft.byline_terms, draft.body_terms)
-                for post, draft in pairs
-            ]
-        )
+        made = [
+            Made(post, draft, of_post, [images[picture.url] for picture in draft.pictures])
+            for (post, draft), of_post in zip(pairs, tags, strict=True)
+        ]
+        before = standing([post for post, _ in found])
+        taken = _taken_slugs(draft for _, draft in pairs)
+        for one in made:
+            self._fill(one, taken)
+        changed = [one for one in made[len(new) :] if one.standing != before[one.post.pk]]
+        self._write_made(made[: len(new)], changed)
+        _write_moved(changed, before)
+        again = Post.objects.filter(pk__in=before)
+        again.exclude(rendered_by=markup.RENDERED_BY).update(rendered_by=markup.RENDERED_BY)
+
+    def _write_made(self, new: list[Made], changed: list[Made]) -> None:
+        """Write what is new or another, and count it."""
+        pks, made = [one.post.pk for one in changed], new + changed
+        counted = _counts(pks)
+        for one, pk in zip(new, bulk.reserve(Post, len(new)), strict=True):
+            one.post.pk = pk
+        bulk.insert(Post, [*ATTRIBUTES], (_values(one, ATTRIBUTES.values()) for one in new))
+        bulk.update(Post, OVERWRITTEN, (_values(one, _CHANGING) for one in changed))
+        write_belongings(made, pks)
+        search.index([_entry(one) for one in made])
         now = _Counts(Counter(), Counter())
-        for (post, _), of_post in zip(pairs, tags, strict=True):
-            if post.is_public:
-                now.sources[post.source_id] += 1
-                now.tags.update(of_post)
+        for one in made:
+            if one.post.is_public:
+                now.sources[one.post.source_id] += 1
+                now.tags.update(one.tags)
         Source.objects.count_more(_difference(now.sources, counted.sources))
         Tag.objects.count_more(_difference(now.tags, counted.tags))
 
-    def _fill(
-        self,
-        post: Post,
-        draft: Draft,
-        images: dict[str, int],
-        taken: dict[dt.date | None, set[str]],
-    ) -> None:
+    def _fill(self, made: Made, taken: dict[dt.date | None, set[str]]) -> None:
         """Copy a Draft into a post."""
+        post, draft = made.post, made.draft
         # A newer file without a date says nothing of it: the date of the earlier one holds.
         published_at = draft.published_at or post.published_at
         day = utc_day(published_at)
@@ -296,7 +299,7 @@ class Store:
         post.source_url = draft.source_url
         post.published_at = published_at
         post.allow_comments = draft.allow_comments
-        post.lead_image_id = images[draft.pictures[0].url] if draft.pictures else None
+        post.lead_image_id = made.images[0] if made.images else None
         post.extra = draft.extra | _too_long(draft)
         post.rendered_by = markup.RENDERED_BY
         post.body = draft.body
@@ -340,37 +343,27 @@ class Store:
         )
 
 
-def _values(post: Post, attributes: Iterable[str]) -> list[Any]:
-    return [getattr(post, attribute) for attribute in attributes]
+def _values(made: Made, attributes: Iterable[str]) -> list[Any]:
+    return [getattr(made.post, attribute) for attribute in attributes]
 
 
-def _write_pictures(
-    pairs: list[tuple[Post, Draft]], changed: list[int], images: dict[str, int]
-) -> None:
-    """Give the posts the pictures that their bodies show, in place of those they had."""
-    PostImage.objects.filter(post__in=changed).delete()
+def _entry(made: Made) -> search.Entry:
+    draft = made.draft
+    return search_entry(made.post, draft.title_terms, draft.byline_terms, draft.body_terms)
+
+
+def _write_moved(changed: list[Made], before: Mapping[int, Standing]) -> None:
+    """Keep the addresses that posts had here."""
+    old = [(one, before[one.post.pk].address) for one in changed]
     bulk.insert(
-        PostImage,
-        ("post", "image", "position"),
+        OldAddress,
+        ("path", "post"),
         (
-            (post.pk, images[picture.url], position)
-            for post, draft in pairs
-            for position, picture in enumerate(draft.pictures)
+            (unquote(Post(day=day, slug=slug).get_absolute_url()), one.post.pk)
+            for one, (day, slug) in old
+            if day and (day, slug) != one.standing.address
         ),
-    )
-
-
-def _write_tags(pairs: list[tuple[Post, Draft]], changed: list[int], tags: list[list[int]]) -> None:
-    """Give the posts the tags that their files name, and those only."""
-    PostTag.objects.filter(content_object__in=changed).delete()
-    bulk.insert(
-        PostTag,
-        ("content_object", "tag", "listed_at"),
-        (
-            (post.pk, tag, post.published_at if post.is_public else None)
-            for (post, _), of_post in zip(pairs, tags, strict=True)
-            for tag in of_post
-        ),
+        ignore_conflicts=True,
     )
 
 
