@@ -24,7 +24,8 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 SLUG_LENGTH = 120
 PATH_LENGTH = 500  # characters of an old address that is kept
 YEARS = range(1000, 9999)  # four digits in every time zone, as addresses have
-_ESCAPE = re.compile("%([0-9A-Fa-f]{2})?")
+# But for those that are in their normal form, as nearly all in a Chinese address are.
+_ESCAPE = re.compile("%(?![89A-F][0-9A-F])([0-9A-Fa-f]{2})?")
 _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")  # RFC 3986 §2.3
 _PATH = "/%!$&'()*+,;=:@"  # what stands in a path as it is, and the sign of an escape
 
