@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborNode
 
+from articles import markup
 from articles.importing import templating
 from articles.importing.kramdown import kramdown
 from articles.markup.titles import folded
@@ -51,6 +52,7 @@ _markdown_without_indented_code = _parser().disable("code")
 class Body:
     """An article without what the archiver put before it.
 
+    :ivar tree: the markup as `articles.markup.parsed` gives it, where it was looked at.
     :ivar opening: the HTML before the mark that ends a summary; empty where there is no mark.
     :ivar removed: names of template tags that became nothing.
     """
@@ -59,6 +61,7 @@ class Body:
     crawled_at: dt.datetime | None
     opening: str = ""
     removed: tuple[str, ...] = ()
+    tree: LexborNode | None = None
 
 
 def read(text: str, title: str, path: str = "", separator: str = "") -> Body:
@@ -74,7 +77,8 @@ def read(text: str, title: str, path: str = "", separator: str = "") -> Body:
     opening = _opening(expanded.text, separator)
     if path.lower().endswith(_HTML_FILES):
         return Body(expanded.text, crawled_at, opening, expanded.removed)
-    return Body(to_html(expanded.text), crawled_at, opening and to_html(opening), expanded.removed)
+    made, tree = _html(expanded.text)
+    return Body(made, crawled_at, opening and to_html(opening), expanded.removed, tree)
 
 
 def _opening(text: str, separator: str) -> str:
@@ -92,11 +96,17 @@ def to_html(text: str) -> str:
     A body is HTML where it begins with a block of it and no words stand outside of elements;
     anything else is CommonMark, in which HTML may stand.
     """
+    return _html(text)[0]
+
+
+def _html(text: str) -> tuple[str, LexborNode | None]:
+    """Return what `to_html` does, and the tree of it where it stays as it is."""
     if not _BLOCK_HTML.match(text):
-        return str(_markdown.render(text))
-    if _has_loose_words(text):
-        return str(_markdown_without_indented_code.render(text))
-    return text
+        return str(_markdown.render(text)), None
+    tree = markup.parsed(text)
+    if (tree.text(deep=False) or "").strip():  # words outside of every element may be markdown
+        return str(_markdown_without_indented_code.render(text)), None
+    return text, tree
 
 
 def _take_stamp(text: str) -> tuple[dt.datetime | None, str]:
@@ -117,9 +127,3 @@ def _without_heading(text: str, title: str) -> str:
         if heading and folded(html.unescape(heading["title"])) == folded(html.unescape(title)):
             return text[heading.end() :]
     return text
-
-
-def _has_loose_words(text: str) -> bool:
-    """Return whether words stand outside of every element, where markdown may be meant."""
-    body = LexborHTMLParser(text).body
-    return body is not None and bool((body.text(deep=False) or "").strip())

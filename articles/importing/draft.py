@@ -194,6 +194,7 @@ def _build(
         video=source_url,
         rules=rules,
         found=found,
+        tree=None if shown else article.tree,
     )
     published_at = _date(fields, path, warnings, site.zone)
     slug = fields.slug()

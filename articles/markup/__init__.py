@@ -46,6 +46,7 @@ __all__ = [
     "absolute_links",
     "is_still",
     "lines",
+    "parsed",
     "plain",
     "player_of",
     "present",
@@ -112,6 +113,7 @@ def render(
     video: str = "",
     rules: Rules = NO_RULES,
     found: Found | None = None,
+    tree: LexborNode | None = None,
 ) -> Rendered:
     """Make a clean body of anybody's HTML.
 
@@ -122,9 +124,10 @@ def render(
     :param video: the address of the post itself: where it plays, its still is a picture of the post.
     :param rules: of the outlet that published it.
     :param found: takes what these rules found; it costs a search for each.
+    :param tree: what `parsed` makes of the HTML, where somebody has looked at it before; it is used up.
     :returns: the body; rendering it again changes nothing.
     """
-    body = _parsed(html)
+    body = tree or parsed(html)
     byline = _byline(body, rules)
     _mark(body, rules)  # first: what it goes by may be removed
     if found is not None:
@@ -227,16 +230,16 @@ def plain(text: str) -> str:
 
 def lines(html: str) -> str:
     """Return the words of a body of ours, a line a block: what a list shows of it."""
-    return _parsed(_BLOCK.sub("\n", html)).text(deep=True) or ""
+    return parsed(_BLOCK.sub("\n", html)).text(deep=True) or ""
 
 
 def _decoded(text: str) -> str:
     """Return what a browser shows of a text with entities in it."""
-    return _parsed(text).text(deep=True) or ""
+    return parsed(text).text(deep=True) or ""
 
 
-def _parsed(html: str) -> LexborNode:
-    """Return the body of a tree. All stands in it: a `noscript` at the start would be of the head."""
+def parsed(html: str) -> LexborNode:
+    """Return the tree of any HTML: its body. All stands in it; a `noscript` at the start would be of the head."""
     body = LexborHTMLParser("<body>" + html.encode("utf-8", "replace").decode("utf-8")).body
     assert body is not None
     return body
