@@ -141,7 +141,7 @@ def _count_pictures(
             )
         elif not address:
             what = "dropped: tracker, icon or no address"
-        elif pictures.is_character(image, address):
+        elif pictures.is_character(image.attributes, address):
             what = "written as a character"
         elif address in seen:
             what = "shown again"

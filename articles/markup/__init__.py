@@ -289,15 +289,16 @@ def _find_pictures(
         url = addresses.get(node.mem_id)
         if url is None:
             continue
-        alt = plain(node.attributes.get("alt") or "")
+        attributes = node.attributes  # made anew each time that it is asked for
+        alt = plain(attributes.get("alt") or "")
         if node.tag != "img":
             url = poster_of(node, base_url, find)
-        elif is_character(node, url):
+        elif is_character(attributes, url):
             pictures[node.mem_id] = Picture("", alt)
             continue
         words = words_of(node, addresses)
         captions.update(taken.mem_id for taken in words.nodes)
-        width, height = pixels(node, "width"), pixels(node, "height")
+        width, height = pixels(attributes, "width"), pixels(attributes, "height")
         pictures[node.mem_id] = Picture(url, alt, words.caption, words.credit, width, height)
     return pictures, captions
 

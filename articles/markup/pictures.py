@@ -4,7 +4,7 @@ How they are written into a body is for `articles.markup.writer`.
 """
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborNode
 from articles.markup import tables
 
 FindPicture = Callable[[str], str | None]
+Attributes = Mapping[str, str | None]
 _CLIMB = 4  # how far above a picture its caption may begin
 _PROXIES = 4  # one behind another
 _AFTER = 3  # how many elements behind it may belong to it
@@ -188,25 +189,24 @@ def _behind_proxy(address: str) -> str:
     return ""
 
 
-def pixels(image: LexborNode, name: str) -> int | None:
+def pixels(attributes: Attributes, name: str) -> int | None:
     """Return the width or height that an img gives, in pixels."""
-    value = (image.attributes.get(name) or "").strip().removesuffix("px")
+    value = (attributes.get(name) or "").strip().removesuffix("px")
     return int(value) if value.isascii() and value.isdecimal() and 0 < int(value) < 65536 else None
 
 
-def is_character(image: LexborNode, address: str) -> bool:
+def is_character(attributes: Attributes, address: str) -> bool:
     """Return whether a picture only stands for a character, as emoji do."""
-    size = pixels(image, "width") or pixels(image, "height")
+    size = pixels(attributes, "width") or pixels(attributes, "height")
     small = size is not None and size <= tables.EMOJI_PIXELS
-    alt = image.attributes.get("alt") or ""
+    alt = attributes.get("alt") or ""
     return bool(tables.EMOJI.search(address)) or (small and 0 < len(alt) <= 4)
 
 
 def is_spacer(image: LexborNode) -> bool:
     """Return whether a picture is a pixel that only counts readers or makes room."""
-    return any(
-        (image.attributes.get(name) or "").strip() in {"0", "1"} for name in ("width", "height")
-    )
+    attributes = image.attributes
+    return any((attributes.get(name) or "").strip() in {"0", "1"} for name in ("width", "height"))
 
 
 @dataclass(frozen=True, slots=True)
