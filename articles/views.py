@@ -21,8 +21,9 @@ from django.utils.translation import gettext
 
 from articles import markup, versions
 from articles.addresses import host_of, post_key
-from articles.models import Image, OldAddress, Post, Source, Tag, slug_or_digest
+from articles.models import OldAddress, Post, Source, Tag, slug_or_digest
 from articles.paging import ListPage, paginate, paginate_tag
+from articles.picturing import StoredPictures, has_picture, stored_pictures
 from articles.querysets import PostQuerySet
 from articles.related import related
 
@@ -68,12 +69,6 @@ def home(request: HttpRequest) -> HttpResponse:
     sources = Source.objects.with_posts()[:12]
     tags = Tag.objects.with_posts()[:TAGS_BESIDE]
     return _list(request, "home.html", page, lead=lead, sources=sources, tags=tags)
-
-
-def has_picture(post: Post) -> bool:
-    """Return whether a list can show the lead picture of a post."""
-    image = post.lead_image
-    return image is not None and bool(image.file or (settings.HOTLINK_IMAGES and image.may_hotlink))
 
 
 def post(request: HttpRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
@@ -139,15 +134,7 @@ def post_page(request: HttpRequest, post: Post) -> HttpResponse:
     return render(request, "post.html", context)
 
 
-def stored_pictures(post: Post) -> dict[str, markup.LocalPicture]:
-    """Return the pictures of a post that are kept here, by original address."""
-    return {
-        image.url: markup.LocalPicture(image.file.url, image.width, image.height)
-        for image in Image.objects.stored().filter(posts=post)
-    }
-
-
-def body_of(post: Post, stored: dict[str, markup.LocalPicture]) -> SafeString:
+def body_of(post: Post, stored: StoredPictures) -> SafeString:
     """Return the body for a page: the one place where HTML reaches a template unescaped.
 
     :param stored: the pictures of the post that are kept here, by original address.
