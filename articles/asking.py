@@ -16,6 +16,9 @@ from articles.search import Search
 from articles.search.query import MAX_QUERY, Days, Filter, days, parse
 from articles.search.terms import fold, other_script
 
+# What a search is asked by, in the order of its address.
+PARAMETERS = ("q", "source", "tag", "from", "to")
+
 
 class _Kind(NamedTuple):
     """Where a filter by name looks, and what is said where there is no such row."""
@@ -79,6 +82,19 @@ def asked_by(form: QueryDict) -> Asked:
     Both are said.
     """
     return _asked(form.get("q", "").strip(), form, public_only=True)
+
+
+def query_of(form: QueryDict, after: str | None = None) -> str:
+    """Return the query of a search's address: what it is asked by, and nothing else; or an empty string.
+
+    :param after: the cursor of a page behind the first.
+    """
+    query = QueryDict(mutable=True)
+    for name in PARAMETERS:
+        query.setlist(name, [value for value in form.getlist(name) if value])
+    if after:
+        query["after"] = after
+    return f"?{query.urlencode()}" if any(query.values()) else ""
 
 
 def _asked(text: str, form: QueryDict, *, public_only: bool) -> Asked:

@@ -1,168 +1,118 @@
-"""Feeds of site, tag, outlet and search: Atom (RFC 4287) and JSON Feed 1.1 (https://jsonfeed.org)."""
+"""Which posts the feeds of site, tag, outlet and search have; how they are written: `articles.syndication`.
 
-import datetime as dt
-import re
+The feed of another list takes a function that returns its page, and one line at the end.
+"""
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
+from django.utils import translation
+from django.utils.encoding import escape_uri_path
+from django.utils.http import http_date
 from django.utils.translation import gettext
 
-from articles import markup, search
-from articles.addresses import host_of
-from articles.asking import asked_by
+from articles import search
+from articles.asking import asked_by, query_of
 from articles.models import Post, Source, Tag
-from articles.paging import newest_of_tag
-from articles.querysets import PostQuerySet
+from articles.paging import PER_PAGE, ListPage, paginate, paginate_tag
+from articles.syndication import Feed, atom, json_feed, whole
 
-ENTRIES = 30
-# XML 1.0 §2.2 has no place for these, not even escaped.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
-class _Feed:
-    """What a feed is of; `path` is the page that shows the same."""
+class _Listed:
+    """What a feed is of.
 
-    title: str
+    :ivar name: of the list; empty for the site's own.
+    :ivar path: of the page for readers that shows the same.
+    :ivar query: that says what is listed, where the path does not.
+    """
+
+    name: str
     path: str
-    posts: list[Post]
+    page: ListPage
+    query: str = ""
 
 
-def _whole(posts: PostQuerySet) -> PostQuerySet:
-    # taggit's manager has no types
-    return posts.select_related("source").prefetch_related("tags").defer("extra")  # type: ignore[misc]
+def _site(request: HttpRequest) -> _Listed:
+    return _Listed("", reverse("home"), paginate(Post.objects.published(), request.GET, whole()))
 
 
-def _site(_request: HttpRequest) -> _Feed:
-    posts = _whole(Post.objects.published()).newest_first()[:ENTRIES]
-    return _Feed(settings.SITE_NAME, reverse("home"), list(posts))
-
-
-def _tag(_request: HttpRequest, slug: str) -> _Feed:
+def _tag(request: HttpRequest, slug: str) -> _Listed:
     tag = get_object_or_404(Tag, slug=slug)
-    posts = _whole(Post.objects.all()).published_in_order(newest_of_tag(tag, ENTRIES))
-    return _Feed(f"{tag.name} · {settings.SITE_NAME}", tag.get_absolute_url(), posts)
+    return _Listed(tag.name, tag.get_absolute_url(), paginate_tag(tag, request.GET, whole()))
 
 
-def _source(_request: HttpRequest, slug: str) -> _Feed:
+def _source(request: HttpRequest, slug: str) -> _Listed:
     source = get_object_or_404(Source, slug=slug)
-    posts = _whole(Post.objects.published()).from_source(source).newest_first()[:ENTRIES]
-    return _Feed(f"{source.name} · {settings.SITE_NAME}", source.get_absolute_url(), list(posts))
+    posts = Post.objects.published().from_source(source)
+    return _Listed(source.name, source.get_absolute_url(), paginate(posts, request.GET, whole()))
 
 
-def _search(request: HttpRequest) -> _Feed:
-    asked = asked_by(request.GET)
-    ids = search.find(asked.search, limit=ENTRIES).ids
-    posts = _whole(Post.objects.all()).published_in_order(ids)
-    path = f"{reverse('search')}?{request.GET.urlencode()}"
-    return _Feed(f"{asked.text or gettext('Search')} · {settings.SITE_NAME}", path, posts)
-
-
-def _absolute(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"
-
-
-def _content(post: Post) -> str:
-    """Return the body of a post for a reader elsewhere: addresses of ours made whole."""
-    return markup.absolute_links(post.body, settings.SITE_URL)
-
-
-def _atom(feed: _Feed, own_path: str) -> HttpResponse:
-    atom = _Atom(
-        title=_clean(feed.title),
-        link=_absolute(feed.path),
-        description=settings.SITE_DESCRIPTION,
-        feed_url=_absolute(own_path),
-        language=None,
+def _search(request: HttpRequest) -> _Listed:
+    asked, after = asked_by(request.GET), request.GET.get("after")
+    found = search.find(asked.search, after=after, limit=PER_PAGE)
+    page = ListPage(
+        posts=whole().published_in_order(found.ids),
+        here=query_of(request.GET, after),
+        older=query_of(request.GET, found.next) if found.next else "",
+        newer="",
     )
-    for post in feed.posts:
-        address = _absolute(post.get_absolute_url())
-        atom.add_item(
-            title=_clean(post.title),
-            link=address,
-            description=_clean(post.summary),
-            content=_clean(_content(post)),
-            unique_id=_identity(post),
-            pubdate=post.published_at,
-            updateddate=max(filter(None, (post.published_at, post.updated_at))),
-            author_name=_clean(post.byline or post.source.name),
-            categories=[_clean(tag.name) for tag in post.tags.all()],
-        )
-    return HttpResponse(
-        atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
+    first = query_of(request.GET)
+    return _Listed(asked.text or gettext("Search"), reverse("search"), page, first)
+
+
+def _feed(request: HttpRequest, listed: _Listed) -> Feed:
+    address, page = escape_uri_path(request.path), listed.page
+    return Feed(
+        title=" · ".join(filter(None, (listed.name, settings.SITE_NAME))),
+        path=listed.path + listed.query,
+        posts=page.posts,
+        own=address + page.here,
+        first=address + listed.query,
+        older=page.older and address + page.older,
+        newer=page.newer and address + page.newer,
     )
 
 
-class _Atom(Atom1Feed):
-    """Django's feed with the whole text too (RFC 4287 §4.1.3); its own has a summary alone."""
-
-    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
-        handler.addQuickElement("content", item["content"], {"type": "html"})
+def _atom(feed: Feed) -> HttpResponse:
+    return HttpResponse(atom(feed), content_type="application/atom+xml; charset=utf-8")
 
 
-def _identity(post: Post) -> str:
-    """Return what a post is known by in all feeds, whatever its address becomes (RFC 4151)."""
-    return f"tag:{host_of(settings.SITE_URL)},{post.created_at:%Y}:post/{post.pk}"
-
-
-def _clean(text: str) -> str:
-    """Return a text without the characters that XML cannot hold."""
-    return _NOT_XML.sub("", text)
-
-
-def _json(feed: _Feed, own_path: str) -> HttpResponse:
-    content = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": feed.title,
-        "home_page_url": _absolute(feed.path),
-        "feed_url": _absolute(own_path),
-        "items": [_item(post) for post in feed.posts],
-    }
+def _json(feed: Feed) -> HttpResponse:
     return JsonResponse(
-        content, json_dumps_params={"ensure_ascii": False}, content_type="application/feed+json"
+        json_feed(feed),
+        json_dumps_params={"ensure_ascii": False},
+        content_type="application/feed+json",
     )
 
 
-def _item(post: Post) -> dict[str, Any]:
-    assert isinstance(post.published_at, dt.datetime)
-    item: dict[str, Any] = {
-        "id": _identity(post),
-        "url": _absolute(post.get_absolute_url()),
-        "title": post.title,
-        "content_html": _content(post),
-        "summary": post.summary,
-        "date_published": post.published_at.isoformat(),
-        "date_modified": max(post.published_at, post.updated_at).isoformat(),
-        "authors": [{"name": post.byline or post.source.name}],
-        "tags": [tag.name for tag in post.tags.all()],
-        "language": post.language,
-    }
-    if host_of(post.source_url):
-        item["external_url"] = post.source_url
-    return item
-
-
-def _view(
-    find: Callable[..., _Feed], write: Callable[[_Feed, str], HttpResponse]
-) -> Callable[..., HttpResponse]:
+def _view(find: Callable[..., _Listed], write: Callable[[Feed], HttpResponse]) -> _View:
     """Return the view of a kind of feed in one of the two formats."""
 
     def view(request: HttpRequest, **which: str) -> HttpResponse:
-        response = write(find(request, **which), request.get_full_path())
+        # One document at one address: a feed does not change with who takes it.
+        with translation.override(settings.LANGUAGE_CODE):
+            feed = _feed(request, find(request, **which))
+            response = write(feed)
+        response["Last-Modified"] = http_date(feed.updated.timestamp())
         response["Access-Control-Allow-Origin"] = "*"  # readers in a browser may take it
         return response
 
     return view
 
 
-def _unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _views(find: Callable[..., _Listed]) -> tuple[_View, _View]:
+    """Return the views of a kind of feed: Atom, JSON Feed."""
+    return _view(find, _atom), _view(find, _json)
+
+
+def _unlisted(view: _View) -> _View:
     """Return a view that asks search engines to leave its pages out: there are as many as searches."""
 
     def unlisted(request: HttpRequest) -> HttpResponse:
@@ -173,7 +123,7 @@ def _unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return unlisted
 
 
-site_atom, site_json = _view(_site, _atom), _view(_site, _json)
-tag_atom, tag_json = _view(_tag, _atom), _view(_tag, _json)
-source_atom, source_json = _view(_source, _atom), _view(_source, _json)
-search_atom, search_json = _unlisted(_view(_search, _atom)), _unlisted(_view(_search, _json))
+site_atom, site_json = _views(_site)
+tag_atom, tag_json = _views(_tag)
+source_atom, source_json = _views(_source)
+search_atom, search_json = map(_unlisted, _views(_search))

@@ -23,11 +23,13 @@ Key = tuple[dt.datetime, int]
 class ListPage:
     """One page of a list, newest first.
 
+    :ivar here: the query of this page, without anything else that was asked; empty for the first.
     :ivar older: the query of the page behind it, or empty.
     :ivar newer: the query of the page in front of it, or empty.
     """
 
     posts: list[Post]
+    here: str
     older: str
     newer: str
 
@@ -50,56 +52,54 @@ def _cursor(key: Key) -> str:
     return f"{(key[0] - _EPOCH) // dt.timedelta(microseconds=1)}-{key[1]}"
 
 
-def paginate(posts: PostQuerySet, query: QueryDict) -> ListPage:
+def paginate(posts: PostQuerySet, query: QueryDict, rows: PostQuerySet | None = None) -> ListPage:
     """Return the page of a list of posts that `?before=` or `?after=` asks for.
 
     :param posts: in any order; the page is newest first.
+    :param rows: with the columns that are wanted of each post; without it those of a list.
     :raises Http404: the cursor is none.
     """
-    keys, older, newer = _page(posts.newest_first(), query, "published_at", "pk")
-    return ListPage(_posts(keys), older, newer)
+    return _page(posts.newest_first(), query, ("published_at", "pk"), rows)
 
 
-def paginate_tag(tag: Tag, query: QueryDict) -> ListPage:
+def paginate_tag(tag: Tag, query: QueryDict, rows: PostQuerySet | None = None) -> ListPage:
     """Return the page of a tag's posts that `?before=` or `?after=` asks for.
 
+    :param rows: as those of `paginate`.
     :raises Http404: the cursor is none.
     """
-    keys, older, newer = _page(PostTag.objects.listed(tag), query, "listed_at", "content_object_id")
-    return ListPage(_posts(keys), older, newer)
-
-
-def _posts(keys: list[Key]) -> list[Post]:
-    return Post.objects.for_lists().published_in_order(pk for _, pk in keys)
+    listed = PostTag.objects.listed(tag)
+    return _page(listed, query, ("listed_at", "content_object_id"), rows)
 
 
 def _page(
-    rows: KeyedQuerySet[Post] | KeyedQuerySet[PostTag], query: QueryDict, date: str, pk: str
-) -> tuple[list[Key], str, str]:
-    """Return the keys of a page, and the queries of the older and the newer page."""
+    listed: KeyedQuerySet[Post] | KeyedQuerySet[PostTag],
+    query: QueryDict,
+    columns: tuple[str, str],
+    rows: PostQuerySet | None,
+) -> ListPage:
+    """Return a page of a list that is newest first, with the queries of the pages around it.
+
+    :param columns: the date and the id of a post, by which `listed` is in order.
+    """
     before, after = query.get("before"), query.get("after")
+    here, found = "", listed
     if after:
-        found = rows.after(parse_cursor(after), date, pk).reverse()
+        key = parse_cursor(after)
+        here, found = f"?after={_cursor(key)}", listed.after(key, *columns).reverse()
     elif before:
-        found = rows.before(parse_cursor(before), date, pk)
-    else:
-        found = rows
-    keys: list[Key] = list(found.values_list(date, pk)[: PER_PAGE + 1])
+        key = parse_cursor(before)
+        here, found = f"?before={_cursor(key)}", listed.before(key, *columns)
+    keys: list[Key] = list(found.values_list(*columns)[: PER_PAGE + 1])
     more = len(keys) > PER_PAGE
     keys = keys[:PER_PAGE]
     if after:
         keys.reverse()
-    if not keys:
-        return keys, "", ""
     has_older, has_newer = (True, more) if after else (more, bool(before))
-    return (
-        keys,
-        f"?before={_cursor(keys[-1])}" if has_older else "",
-        f"?after={_cursor(keys[0])}" if has_newer else "",
+    wanted = Post.objects.for_lists() if rows is None else rows
+    return ListPage(
+        posts=wanted.published_in_order(pk for _, pk in keys),
+        here=here,
+        older=f"?before={_cursor(keys[-1])}" if keys and has_older else "",
+        newer=f"?after={_cursor(keys[0])}" if keys and has_newer else "",
     )
-
-
-def newest_of_tag(tag: Tag, count: int) -> list[int]:
-    """Return the ids of a tag's newest posts."""
-    rows = PostTag.objects.listed(tag)[:count]
-    return list(rows.values_list("content_object_id", flat=True))

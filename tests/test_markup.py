@@ -14,10 +14,10 @@ from articles.markup import (
     LocalPicture,
     Picture,
     Rendered,
-    absolute_links,
     pictures,
     plain,
     present,
+    present_elsewhere,
     render,
 )
 
@@ -66,10 +66,10 @@ def assert_safe_everywhere(markup: str) -> Rendered:
     local = {p.url: LocalPicture("/images/1.webp", 64, 48) for p in rendered.pictures}
     assert_safe(rendered.html)
     assert_safe(render(markup).html)
-    assert_safe(absolute_links(rendered.html, SITE))
     for stored in (local, {}):
         for hotlink in (True, False):
             assert_safe(present(rendered.html, stored, hotlink=hotlink))
+            assert_safe(present_elsewhere(rendered.html, stored, hotlink=hotlink, site_url=SITE))
     return rendered
 
 
@@ -871,12 +871,19 @@ def test_a_body_without_pictures_goes_to_the_page_as_it_is() -> None:
     assert present("<p>一 &amp; 二</p>", {}, hotlink=False) == "<p>一 &amp; 二</p>"
 
 
-def test_elsewhere_our_own_addresses_are_whole() -> None:
-    tree = LexborHTMLParser(absolute_links(BODY, SITE))
+def test_elsewhere_our_own_addresses_are_whole_and_our_pictures_are_shown() -> None:
+    kept = {PICTURE: LocalPicture("/images/1.webp", 64, 48)}
+    tree = LexborHTMLParser(present_elsewhere(BODY, kept, hotlink=True, site_url=SITE))
     assert [node.attributes["src"] for node in tree.css("img")] == [
-        PICTURE,
+        f"{SITE}/images/1.webp",
         "https://cdn.example/2.jpg",
         f"{SITE}/images/3.webp",
     ]
     assert tree.css_first("a").attributes["href"] == f"{SITE}/x"
-    assert absolute_links("<p>一</p>", SITE) == "<p>一</p>"
+    assert present_elsewhere("<p>一</p>", kept, hotlink=True, site_url=SITE) == "<p>一</p>"
+
+
+def test_elsewhere_too_nothing_loads_from_an_outlet_where_that_is_not_allowed() -> None:
+    tree = LexborHTMLParser(present_elsewhere(BODY, {}, hotlink=False, site_url=SITE))
+    assert [node.attributes["src"] for node in tree.css("img")] == [f"{SITE}/images/3.webp"]
+    assert len(tree.css("a.picture-missing")) == 2

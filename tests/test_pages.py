@@ -320,20 +320,6 @@ def test_the_first_and_the_last_year_have_pages(
         text_of(client, path, 404)
 
 
-def test_an_atom_entry_has_summary_and_whole_text(client: Client, outlet: Source) -> None:
-    saved = made(outlet, summary="一句话", source_url="javascript:alert(1)")
-    atom = "{http://www.w3.org/2005/Atom}"
-    entry = next(ElementTree.fromstring(text_of(client, "/feed/")).iter(f"{atom}entry"))
-    assert entry.findtext(f"{atom}summary") == "一句话"
-    assert entry.findtext(f"{atom}content") == "<p>台风将至。</p>"
-    item = client.get("/feed.json").json()["items"][0]
-    assert item["id"] == entry.findtext(f"{atom}id")
-    assert "external_url" not in item
-    saved.slug = "x"
-    saved.save()
-    assert client.get("/feed.json").json()["items"][0]["id"] == item["id"]
-
-
 def test_names_of_posts_outlets_and_tags_are_text_wherever_they_stand(
     client: Client, outlet: Source
 ) -> None:

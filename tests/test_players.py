@@ -10,10 +10,10 @@ from selectolax.lexbor import LexborHTMLParser
 from articles.markup import (
     LocalPicture,
     Picture,
-    absolute_links,
     is_still,
     player_of,
     present,
+    present_elsewhere,
     render,
 )
 from articles.markup.embeds import HOSTS
@@ -344,6 +344,9 @@ def test_a_poster_is_shown_only_where_it_is_kept() -> None:
     assert "poster" not in present(html, {}, hotlink=True)
     ours = '<video src="/v.mp4" controls="" preload="none" poster="/images/p.jpg"></video>'
     assert present(ours, {}, hotlink=False) == ours
-    assert 'poster="https://archive.example/images/p.jpg"' in absolute_links(
-        ours, "https://archive.example"
-    )
+    for kept, poster in (
+        ({}, "/images/p.jpg"),
+        ({"/images/p.jpg": KEPT[STILL]}, "/images/still.jpg"),
+    ):
+        feed = present_elsewhere(ours, kept, hotlink=False, site_url="https://archive.example")
+        assert f'poster="https://archive.example{poster}"' in feed

@@ -27,7 +27,7 @@ from articles.markup.pictures import (
     words_of,
 )
 from articles.markup.players import Player, is_still, one_line, open_players, player_of
-from articles.markup.presenting import Copy, FindCopies, LocalPicture, absolute_links, present
+from articles.markup.presenting import Copy, FindCopies, LocalPicture, present, present_elsewhere
 from articles.markup.rules import NO_RULES, Rules
 from articles.markup.writer import Writer, Written
 
@@ -43,13 +43,13 @@ __all__ = [
     "Removed",
     "Rendered",
     "Rules",
-    "absolute_links",
     "is_still",
     "lines",
     "parsed",
     "plain",
     "player_of",
     "present",
+    "present_elsewhere",
     "reading_minutes",
     "render",
 ]

@@ -61,12 +61,6 @@ def present(
     body = LexborHTMLParser(html).body
     assert body is not None
     _show_pictures(body, stored, hotlink=hotlink)
-    for video in body.css("video[poster]"):
-        url = video.attributes.get("poster") or ""
-        if url in stored:
-            video.attrs["poster"] = stored[url].url
-        elif not url.startswith("/"):
-            del video.attrs["poster"]
     if MARK in html:
         for link in body.css("p > a[href]"):
             if link.prev is None and link.next is None:
@@ -76,7 +70,28 @@ def present(
     return body.inner_html or ""
 
 
+def present_elsewhere(
+    html: str, stored: Mapping[str, LocalPicture], *, hotlink: bool, site_url: str
+) -> str:
+    """Return a body for a reader elsewhere, as in a feed: addresses below our site are whole.
+
+    Players stay links with their words. The other parameters are those of `present`.
+
+    :param site_url: scheme and host, without a slash at the end.
+    """
+    if not any(sign in html for sign in ("<img", " poster=", '="/')):
+        return html
+    body = LexborHTMLParser(html).body
+    assert body is not None
+    _show_pictures(body, stored, hotlink=hotlink)
+    for name in ("src", "href", "poster"):
+        for node in body.css(f'[{name}^="/"]'):
+            node.attrs[name] = site_url + (node.attributes[name] or "")
+    return body.inner_html or ""
+
+
 def _show_pictures(body: LexborNode, stored: Mapping[str, LocalPicture], *, hotlink: bool) -> None:
+    """Let pictures and posters load from here where they are kept, else as `present` says."""
     for number, image in enumerate(body.css("img")):
         url = image.attributes.get("src") or ""
         if number:  # the first one is in sight at once
@@ -91,6 +106,12 @@ def _show_pictures(body: LexborNode, stored: Mapping[str, LocalPicture], *, hotl
             image.attrs["referrerpolicy"] = "no-referrer"
         else:
             _stand_in(image, url)
+    for video in body.css("video[poster]"):
+        url = video.attributes.get("poster") or ""
+        if url in stored:
+            video.attrs["poster"] = stored[url].url
+        elif not url.startswith("/"):
+            del video.attrs["poster"]
 
 
 def _draw_player(link: LexborNode, stored: Mapping[str, LocalPicture]) -> None:
@@ -157,18 +178,3 @@ def _link(kind: str, address: str, words: str, name: str = "") -> LexborNode:
     ).css_first("a")
     assert link is not None
     return link
-
-
-def absolute_links(html: str, site_url: str) -> str:
-    """Return a clean body for a reader elsewhere: addresses below our site made whole.
-
-    :param site_url: scheme and host, without a slash at the end.
-    """
-    if '="/' not in html:
-        return html
-    body = LexborHTMLParser(html).body
-    assert body is not None
-    for name in ("src", "href", "poster"):
-        for node in body.css(f'[{name}^="/"]'):
-            node.attrs[name] = site_url + (node.attributes[name] or "")
-    return body.inner_html or ""
