@@ -38,8 +38,9 @@ PAGES: tuple[tuple[str, Any, str], ...] = (
     ("search/feed/", feeds.search_atom, "search_feed"),
     ("search/feed.json", feeds.search_json, "search_feed_json"),
     ("sitemap.xml", sitemaps.index, "sitemap"),
-    ("sitemaps/<str:month>.xml", sitemaps.section, "sitemap_section"),
-    ("robots.txt", views.robots, "robots"),
+    ("sitemaps/news.xml", sitemaps.news, "sitemap_news"),
+    ("sitemaps/<str:name>.xml", sitemaps.section, "sitemap_section"),
+    ("robots.txt", sitemaps.robots, "robots"),
     ("opensearch.xml", views.opensearch, "opensearch"),
     # The mirrored Jekyll sites: /2020-08-05/<title>/ and the same with .html
     (

@@ -288,13 +288,6 @@ def jekyll_post(request: HttpRequest, date: str, title: str) -> HttpResponse:
     return HttpResponsePermanentRedirect(found.get_absolute_url())
 
 
-def robots(_request: HttpRequest) -> HttpResponse:
-    """What robots may read (RFC 9309)."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/"]
-    lines += [f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-
-
 def opensearch(request: HttpRequest) -> HttpResponse:
     """The description by which a browser offers our search (OpenSearch 1.1)."""
     content_type = "application/opensearchdescription+xml; charset=utf-8"

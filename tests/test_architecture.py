@@ -165,7 +165,7 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.templatetags": PAGES,
     "articles.feeds": PAGES | {"articles.syndication"},
     "articles.syndication": MODELS | {"articles.picturing"},
-    "articles.sitemaps": PAGES,
+    "articles.sitemaps": PAGES | {"articles.syndication"},
     "articles.admin": PAGES | {
         "articles.importing.previewing", "articles.importing.summary", "articles.importing.taking",
         "articles.importing.uploads", "articles.views",

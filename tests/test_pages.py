@@ -3,7 +3,6 @@
 import datetime as dt
 from pathlib import Path
 from urllib.parse import quote, unquote
-from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
@@ -361,31 +360,5 @@ def test_a_picture_kept_here_is_served_from_here_and_others_only_where_that_is_a
     ) in text_of(client, path)
 
 
-def test_machines_are_told_where_to_look(client: Client, outlet: Source) -> None:
-    made(outlet)
+def test_a_server_in_front_can_ask_whether_the_site_is_well(client: Client, db: None) -> None:
     assert client.get("/healthz").content == b"ok\n"
-    robots = text_of(client, "/robots.txt")
-    assert "Disallow: /admin/" in robots
-    assert "Sitemap: http://testserver/sitemap.xml" in robots
-    assert "http://testserver/search/?q={searchTerms}" in text_of(client, "/opensearch.xml")
-
-
-def test_the_sitemap_names_every_public_post_once(client: Client, outlet: Source) -> None:
-    posts = [
-        made(outlet, title, published_at=NOON.replace(month=month))
-        for title, month in (("甲", 1), ("乙", 1), ("丙 & 丁", 2))
-    ]
-    name = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
-    index = ElementTree.fromstring(text_of(client, "/sitemap.xml"))
-    sections = [str(node.text) for node in index.iter(name)]
-    assert sections == [f"http://testserver/sitemaps/2026-0{month}.xml" for month in (1, 2)]
-    found = [
-        node.text
-        for section in sections
-        for node in ElementTree.fromstring(
-            text_of(client, section.removeprefix("http://testserver"))
-        ).iter(name)
-    ]
-    assert sorted(map(str, found)) == sorted(
-        f"http://testserver{post.get_absolute_url()}" for post in posts
-    )
