@@ -84,14 +84,17 @@ def asked_by(form: QueryDict) -> Asked:
     return _asked(form.get("q", "").strip(), form, public_only=True)
 
 
-def query_of(form: QueryDict, after: str | None = None) -> str:
+def query_of(form: QueryDict, after: str | None = None, sort: str = "newest") -> str:
     """Return the query of a search's address: what it is asked by, and nothing else; or an empty string.
 
     :param after: the cursor of a page behind the first.
+    :param sort: the order, which the address names unless it is the usual one.
     """
     query = QueryDict(mutable=True)
     for name in PARAMETERS:
         query.setlist(name, [value for value in form.getlist(name) if value])
+    if sort != "newest":
+        query["sort"] = sort
     if after:
         query["after"] = after
     return f"?{query.urlencode()}" if any(query.values()) else ""

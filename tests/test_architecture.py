@@ -162,8 +162,9 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     },
     "articles.management": MODELS | {"articles.importing"},
     "articles.views": PAGES,
-    "articles.templatetags": PAGES,
+    "articles.templatetags": PAGES | {"articles.describing"},
     "articles.feeds": PAGES | {"articles.syndication"},
+    "articles.describing": PAGES,
     "articles.syndication": MODELS | {"articles.picturing"},
     "articles.sitemaps": PAGES | {"articles.syndication"},
     "articles.admin": PAGES | {
@@ -248,16 +249,16 @@ def test_no_module_is_named_for_nothing_in_particular() -> None:
     assert [name for name, _ in modules() if name.rpartition(".")[2] in FORBIDDEN_NAMES] == []
 
 
-def test_html_is_declared_safe_in_one_place_only() -> None:
+def test_the_body_of_a_post_and_data_for_machines_alone_are_declared_safe() -> None:
     places = [
-        f"{path.relative_to(PROJECT)}"
+        str(path.relative_to(PROJECT))
         for path in [*ARTICLES.rglob("*.py"), *(PROJECT / "templates").rglob("*.html")]
         for _ in re.finditer(
             r"\bmark_safe\(|\bSafeString\(|\|\s*safe\b|autoescape off|__html__",
             path.read_text("utf-8"),
         )
     ]
-    assert len(places) == 1, places
+    assert sorted(places) == ["articles/describing.py", "articles/views.py"]
 
 
 def test_only_one_module_uses_pillow() -> None:

@@ -330,7 +330,7 @@ def test_names_of_posts_outlets_and_tags_are_text_wherever_they_stand(
     for path in ("/", saved.get_absolute_url(), "/tags/", "/sources/", evil.get_absolute_url(),
                  saved.tags.all()[0].get_absolute_url(), "/search/?q=alert", "/2026/11/14/",
                  "/feed/", f"/search/?q={quote(nasty)}"):  # fmt: skip
-        page = text_of(client, path)
+        page = text_of(client, path).replace('<script type="application/ld+json">', "")
         assert "<script" not in page, path
 
 
@@ -351,7 +351,7 @@ def test_a_picture_kept_here_is_served_from_here_and_others_only_where_that_is_a
     page = text_of(client, path)
     assert 'src="/images/originals/ab/kept.png"' in page
     assert 'width="40" height="30"' in page
-    assert "<img" not in page.split("kept.png", 1)[1]
+    assert "<img" not in page.rpartition("kept.png")[2]
     assert ">灯塔</a>" in page
     settings.HOTLINK_IMAGES = True  # type: ignore[attr-defined]
     assert (
