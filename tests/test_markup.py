@@ -871,6 +871,25 @@ def test_a_body_without_pictures_goes_to_the_page_as_it_is() -> None:
     assert present("<p>一 &amp; 二</p>", {}, hotlink=False) == "<p>一 &amp; 二</p>"
 
 
+@pytest.mark.parametrize(
+    ("levels", "shown"),
+    [
+        ("2 3 2", "2 3 2"),
+        ("3 3 4", "2 2 3"),
+        ("4 2 5 3", "2 2 3 3"),
+        ("6", "2"),
+        ("2 4 6 4 3", "2 3 4 3 3"),
+    ],
+)
+def test_no_heading_of_a_page_skips_a_level(levels: str, shown: str) -> None:
+    def body(levels: str) -> str:
+        return "".join(
+            f'<h{level} dir="rtl">一 &amp; <em>二</em></h{level}>' for level in levels.split()
+        )
+
+    assert present(body(levels), {}, hotlink=False) == body(shown)
+
+
 def test_elsewhere_our_own_addresses_are_whole_and_our_pictures_are_shown() -> None:
     kept = {PICTURE: LocalPicture("/images/1.webp", 64, 48)}
     tree = LexborHTMLParser(present_elsewhere(BODY, kept, hotlink=True, site_url=SITE))

@@ -32,6 +32,7 @@ class Copy:
 
 # Addresses in, the copies of those that the archive has.
 FindCopies = Callable[[Sequence[str]], Mapping[str, Copy]]
+_LOWER = ("<h3", "<h4", "<h5", "<h6")  # headings that may skip a level
 MOST_LINKS = 200  # of a body whose copies are looked for
 # No line begins with it (U+2060), and no phone draws a coloured picture of it (U+FE0E).
 _ARROW = "\u2060\u2197\ufe0e"
@@ -56,7 +57,7 @@ def present(
     :param original: what the link to an original is called, beside the one that leads to its copy.
     """
     has_links = find_copies is not None and 'href="http' in html
-    if not has_links and not any(sign in html for sign in ("<img", MARK, " poster=")):
+    if not has_links and not any(sign in html for sign in ("<img", MARK, " poster=", *_LOWER)):
         return html
     body = LexborHTMLParser(html).body
     assert body is not None
@@ -67,6 +68,7 @@ def present(
                 _draw_player(link, stored)
     if find_copies is not None and has_links:
         _lead_to_copies(body, find_copies, original)
+    _close_headings(body)
     return body.inner_html or ""
 
 
@@ -150,6 +152,30 @@ def _lead_to_copies(body: LexborNode, find_copies: FindCopies, original: str) ->
             del link.attrs["rel"]
         name = f"{original}: {urlsplit(address).hostname or ''}"
         link.insert_after(_link("archived-original", address, _ARROW, name))
+
+
+def _close_headings(body: LexborNode) -> None:
+    """Let no heading skip a level below the title, which is the first: outlets choose them by size.
+
+    Who hears a page goes by its headings (WCAG 2.2, technique G141).
+    """
+    above: list[
+        int
+    ] = []  # the levels of the headings that this one is below, as the outlet has them
+    for heading in body.css("h2, h3, h4, h5, h6"):
+        level = int((heading.tag or "h2")[1])
+        while above and above[-1] >= level:
+            above.pop()
+        above.append(level)
+        closed = len(above) + 1
+        if closed != level:
+            drawn = LexborHTMLParser(f"<h{closed}>{heading.inner_html}</h{closed}>").css_first(
+                f"h{closed}"
+            )
+            assert drawn is not None
+            for name, value in heading.attributes.items():
+                drawn.attrs[name] = value or ""
+            heading.replace_with(drawn)
 
 
 def _set(image: LexborNode, local: LocalPicture) -> None:
