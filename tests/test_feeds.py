@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 SITE = "http://testserver"
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
-NASTY = "<b>a & b</b> \x0b \"'"
+NASTY = "<b>a & b</b> \x08 \"'"
 PICTURE = "https://tide.example/港 口.jpg"
 
 
@@ -67,11 +67,11 @@ def test_feeds_of_the_sample_archive_break_no_rule(client: Client) -> None:
 def test_whatever_is_written_somewhere_the_feeds_break_no_rule(client: Client) -> None:
     evil = Source.objects.create(name=NASTY)
     body = f'<p>{NASTY}</p><img src="{PICTURE}">'
-    saved = made(evil, NASTY, byline=" \x0b ", summary=NASTY, body=body, language="zh-Hant")
+    saved = made(evil, NASTY, byline=" \x08 ", summary=NASTY, body=body, language="zh-Hant")
     Post.objects.filter(pk=saved.pk).update(source_url="https://tide.example/a b?q=港|\"<>'")
-    saved.tags.add("a & <b>", "\x0bx")
+    saved.tags.add("a & <b>", "\x08x")
     entry = entry_of(client)
-    assert entry.findtext(f"{ATOM}summary") == NASTY.replace("\x0b", "")
+    assert entry.findtext(f"{ATOM}summary") == NASTY.replace("\x08", "")
     assert links(entry)["via"] == "https://tide.example/a%20b?q=%E6%B8%AF%7C%22%3C%3E'"
     assert json_feed(client)["items"][0]["summary"] == NASTY
 
@@ -226,6 +226,7 @@ def test_a_page_leads_back_to_the_first(client: Client, outlet: Source) -> None:
     [
         ("/feed/?utm_source=x&fbclid=1", "/feed/"),
         ("/feed/?x=1&before=001700000000000000-1", "/feed/?before=1700000000000000-1"),
+        ("/feed/?after=001700000000000000-1&x", "/feed/?after=1700000000000000-1"),
         ("/search/feed/?utm_source=x&tag=&q=台风", f"/search/feed/?q={quote('台风')}"),
         ("/search/feed/?x", "/search/feed/"),
     ],
