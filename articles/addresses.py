@@ -26,6 +26,7 @@ PATH_LENGTH = 500  # characters of an old address that is kept
 YEARS = range(1000, 9999)  # four digits in every time zone, as addresses have
 # But for those that are in their normal form, as nearly all in a Chinese address are.
 _ESCAPE = re.compile("%(?![89A-F][0-9A-F])([0-9A-Fa-f]{2})?")
+_STRAY = re.compile("%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")  # RFC 3986 §2.3
 _PATH = "/%!$&'()*+,;=:@"  # what stands in a path as it is, and the sign of an escape
 
@@ -94,6 +95,13 @@ def _unescaped(escape: re.Match[str]) -> str:
         return "%25"  # a percent sign that escapes nothing
     character = chr(int(escape[1], 16))
     return character if character in _UNRESERVED else escape[0].upper()
+
+
+def as_uri(address: str) -> str:
+    """Return an address in ASCII (RFC 3987 §3.1), where a percent sign that escapes nothing is escaped too."""
+    whole = _STRAY.sub("%25", address)
+    # Lone surrogates have no UTF-8.
+    return quote(whole.encode("utf-8", "replace"), safe=_PATH + "?#[]~")
 
 
 def digest(text: str) -> str:

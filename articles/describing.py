@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.addresses import host_of
+from articles.addresses import as_uri, host_of
 from articles.asking import query_of
 from articles.models import Post, Source, Tag
 from articles.paging import ListPage
@@ -259,7 +259,7 @@ def _article(post: Post, tags: list[str], picture: LeadPicture | None) -> Thing:
                 "url": settings.SITE_URL,
             },
             "mainEntityOfPage": absolute(post.get_absolute_url()),
-            "isBasedOn": post.source_url if host_of(post.source_url) else "",
+            "isBasedOn": as_uri(post.source_url) if host_of(post.source_url) else "",
             "image": picture.url if picture else "",
             "keywords": tags,
         }

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.encoding import iri_to_uri
 
 from articles import markup
+from articles.addresses import as_uri
 from articles.models import Image, Post
 
 StoredPictures = dict[str, markup.LocalPicture]
@@ -42,7 +42,7 @@ def lead_picture(post: Post) -> LeadPicture | None:
     image = post.lead_image
     if image is None or not has_address(image):
         return None
-    url = iri_to_uri(absolute(image.file.url) if image.file else image.url)
+    url = as_uri(absolute(image.file.url) if image.file else image.url)
     kind = mimetypes.guess_type(urlsplit(url).path)[0] or ""
     return LeadPicture(
         url=url,

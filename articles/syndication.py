@@ -10,11 +10,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch
-from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 
 from articles import markup
-from articles.addresses import host_of
+from articles.addresses import as_uri, host_of
 from articles.models import Image, Post
 from articles.picturing import absolute, lead_picture, served
 from articles.querysets import PostQuerySet
@@ -118,7 +117,7 @@ class _Atom(Atom1Feed):
         handler.addQuickElement("summary", item["description"], {"type": "text"})
         handler.addQuickElement("content", xml_text(_content(post)), {"type": "html"})
         if host_of(post.source_url):
-            handler.addQuickElement("link", "", {"rel": "via", "href": iri_to_uri(post.source_url)})
+            handler.addQuickElement("link", "", {"rel": "via", "href": as_uri(post.source_url)})
         picture = lead_picture(post)
         if picture is not None:
             kind = {"type": picture.type} if picture.type else {}
@@ -148,7 +147,7 @@ def _item(post: Post) -> dict[str, Any]:
     told = {
         "id": _identity(post),
         "url": absolute(post.get_absolute_url()),
-        "external_url": iri_to_uri(post.source_url) if host_of(post.source_url) else "",
+        "external_url": as_uri(post.source_url) if host_of(post.source_url) else "",
         "title": post.title,
         "summary": post.summary,
         "image": picture.url if picture else "",

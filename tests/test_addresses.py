@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from articles.addresses import (
     SLUG_LENGTH,
+    as_uri,
     digest,
     host_of,
     new_post_key,
@@ -199,3 +200,17 @@ def test_a_slug_is_one_step_of_an_address_and_its_own_slug(text: str) -> None:
     assert len(slug) <= SLUG_LENGTH
     assert not re.search(r"[\s/?#%&.:<>\"']|--|^-|-$", slug)
     assert slugify(slug) == slug
+
+
+@pytest.mark.parametrize(
+    ("address", "uri"),
+    [
+        ("https://tide.example/a/?b=c&d=%E6%B8%AF#e", "https://tide.example/a/?b=c&d=%E6%B8%AF#e"),
+        ("https://tide.example/港 口", "https://tide.example/%E6%B8%AF%20%E5%8F%A3"),
+        ("https://tide.example/70%%20%", "https://tide.example/70%25%20%25"),
+        ('https://[::1]/"<>', "https://[::1]/%22%3C%3E"),
+    ],
+)
+def test_an_address_is_written_in_ascii(address: str, uri: str) -> None:
+    assert as_uri(address) == uri
+    assert as_uri(uri) == uri
