@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.urls import URLPattern, path, re_path
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from articles import feeds, found, sitemaps, views
+from articles import feeds, found, leading, sitemaps, views
 from articles.caching import public
 
 # Address (Django's route, or a pattern that begins with ^), view, name.
@@ -37,6 +38,7 @@ PAGES: tuple[tuple[str, Any, str], ...] = (
     ("search/", found.find, "search"),
     ("search/feed/", feeds.search_atom, "search_feed"),
     ("search/feed.json", feeds.search_json, "search_feed_json"),
+    (r"^lookup/?$", leading.lookup, "lookup"),
     ("sitemap.xml", sitemaps.index, "sitemap"),
     ("sitemaps/<str:month>.xml", sitemaps.section, "sitemap_section"),
     ("robots.txt", views.robots, "robots"),
@@ -57,6 +59,7 @@ def _pattern(route: str, view: Any, name: str) -> URLPattern:
 
 urlpatterns = [
     *(_pattern(*page) for page in PAGES),
+    re_path(r"^random/?$", require_safe(never_cache(leading.random_post)), name="random"),
     path("healthz", require_safe(views.healthz), name="healthz"),
     # Last: whatever is no address of ours may have been one of a post.
     re_path(r"^(?P<path>.+)$", require_safe(views.old_address), name="old_address"),

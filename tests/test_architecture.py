@@ -93,6 +93,7 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.related": MODELS,
     "articles.asking": MODELS,
     "articles.found": PAGES,
+    "articles.leading": MODELS,
     "articles.caching": set(),
     "articles.requests": set(),
     "articles.turns": set(),
@@ -166,7 +167,8 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
         "articles.search", "articles.addresses", "articles.importing.outlets",
     },
     "articles.urls": {
-        "articles.caching", "articles.feeds", "articles.found", "articles.sitemaps", "articles.views",
+        "articles.caching", "articles.feeds", "articles.found", "articles.leading",
+        "articles.sitemaps", "articles.views",
     },
 }  # fmt: skip
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "mixins", "signals", "common", "misc"}
