@@ -6,7 +6,7 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from articles import feeds, found, leading, sitemaps, views
+from articles import feeds, found, leading, post_page, sitemaps, views
 from articles.caching import public
 
 # Address (Django's route, or a pattern that begins with ^), view, name.
@@ -17,12 +17,12 @@ PAGES: tuple[tuple[str, Any, str], ...] = (
     (r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/$", views.day, "day"),
     (
         r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/(?P<slug>[^/]+)/$",
-        views.post,
+        post_page.post,
         "post",
     ),
     (
         r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/(?P<slug>[^/]+)/changes/$",
-        views.changes,
+        post_page.changes,
         "changes",
     ),
     ("tags/", views.tags, "tags"),

@@ -94,6 +94,7 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.asking": MODELS,
     "articles.found": PAGES,
     "articles.leading": MODELS,
+    "articles.post_page": PAGES | {"articles.views"},
     "articles.caching": set(),
     "articles.requests": set(),
     "articles.turns": set(),
@@ -161,14 +162,14 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.sitemaps": PAGES,
     "articles.admin": PAGES | {
         "articles.importing.previewing", "articles.importing.summary", "articles.importing.taking",
-        "articles.importing.uploads", "articles.views",
+        "articles.importing.uploads", "articles.post_page",
     },
     "articles.migrations": {
         "articles.search", "articles.addresses", "articles.importing.outlets",
     },
     "articles.urls": {
         "articles.caching", "articles.feeds", "articles.found", "articles.leading",
-        "articles.sitemaps", "articles.views",
+        "articles.post_page", "articles.sitemaps", "articles.views",
     },
 }  # fmt: skip
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "mixins", "signals", "common", "misc"}
