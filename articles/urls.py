@@ -6,7 +6,7 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from articles import feeds, found, leading, post_page, sitemaps, views
+from articles import feeds, found, leading, offline, post_page, sitemaps, views
 from articles.caching import public
 
 # Address (Django's route, or a pattern that begins with ^), view, name.
@@ -41,6 +41,8 @@ PAGES: tuple[tuple[str, Any, str], ...] = (
     (r"^lookup/?$", leading.lookup, "lookup"),
     ("sitemap.xml", sitemaps.index, "sitemap"),
     ("sitemaps/<str:month>.xml", sitemaps.section, "sitemap_section"),
+    ("sw.js", offline.worker, "worker"),
+    ("offline/", offline.page, "offline"),
     ("robots.txt", views.robots, "robots"),
     ("opensearch.xml", views.opensearch, "opensearch"),
     # The mirrored Jekyll sites: /2020-08-05/<title>/ and the same with .html

@@ -97,6 +97,7 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.found": PAGES,
     "articles.leading": MODELS,
     "articles.letters": MODELS,
+    "articles.offline": {"articles.addresses"},
     "articles.post_page": PAGES | {"articles.citing", "articles.letters", "articles.views"},
     "articles.caching": set(),
     "articles.requests": set(),
@@ -172,7 +173,7 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     },
     "articles.urls": {
         "articles.caching", "articles.feeds", "articles.found", "articles.leading",
-        "articles.post_page", "articles.sitemaps", "articles.views",
+        "articles.offline", "articles.post_page", "articles.sitemaps", "articles.views",
     },
 }  # fmt: skip
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "mixins", "signals", "common", "misc"}
