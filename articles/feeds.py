@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -54,6 +54,13 @@ def _source(_request: HttpRequest, slug: str) -> _Feed:
     source = get_object_or_404(Source, slug=slug)
     posts = _whole(Post.objects.published()).from_source(source).newest_first()[:ENTRIES]
     return _Feed(f"{source.name} · {settings.SITE_NAME}", source.get_absolute_url(), list(posts))
+
+
+def _author(_request: HttpRequest, name: str) -> _Feed:
+    posts = _whole(Post.objects.published()).by_author(name).newest_first()[:ENTRIES]
+    if not posts:
+        raise Http404("no posts of this author")
+    return _Feed(f"{name} · {settings.SITE_NAME}", reverse("author", args=[name]), list(posts))
 
 
 def _search(request: HttpRequest) -> _Feed:
@@ -176,4 +183,5 @@ def _unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 site_atom, site_json = _view(_site, _atom), _view(_site, _json)
 tag_atom, tag_json = _view(_tag, _atom), _view(_tag, _json)
 source_atom, source_json = _view(_source, _atom), _view(_source, _json)
+author_atom, author_json = _view(_author, _atom), _view(_author, _json)
 search_atom, search_json = _unlisted(_view(_search, _atom)), _unlisted(_view(_search, _json))

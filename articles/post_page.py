@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from articles import markup, versions
 from articles.addresses import host_of, post_key
+from articles.authors import address_of
 from articles.citing import Work, citations
 from articles.letters import letters_of
 from articles.models import Image, Post
@@ -75,6 +76,7 @@ def post_page(request: HttpRequest, post: Post) -> HttpResponse:
     context = {
         "post": post,
         "body": body_of(post, stored),
+        "author_address": address_of(post.byline),
         "tags": post.tags.all(),
         "direction": direction(post.language),
         "newer": newer,

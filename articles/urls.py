@@ -6,7 +6,7 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from articles import feeds, found, leading, offline, post_page, sitemaps, views
+from articles import authors, feeds, found, leading, offline, post_page, sitemaps, views
 from articles.caching import public
 
 # Address (Django's route, or a pattern that begins with ^), view, name.
@@ -33,6 +33,10 @@ PAGES: tuple[tuple[str, Any, str], ...] = (
     ("sources/<str:slug>/", views.source, "source"),
     ("sources/<str:slug>/feed/", feeds.source_atom, "source_feed"),
     ("sources/<str:slug>/feed.json", feeds.source_json, "source_feed_json"),
+    # A byline may have slashes (文/林小满).
+    ("authors/<path:name>/feed/", feeds.author_atom, "author_feed"),
+    ("authors/<path:name>/feed.json", feeds.author_json, "author_feed_json"),
+    ("authors/<path:name>/", authors.author, "author"),
     ("feed/", feeds.site_atom, "feed"),
     ("feed.json", feeds.site_json, "feed_json"),
     ("search/", found.find, "search"),

@@ -46,7 +46,7 @@ def _by_day(posts: list[Post]) -> list[tuple[dt.date | None, list[Post]]]:
     return [(day, list(group)) for day, group in groupby(posts, key=lambda post: post.day)]
 
 
-def _list(request: HttpRequest, template: str, page: ListPage, **context: Any) -> HttpResponse:
+def list_page(request: HttpRequest, template: str, page: ListPage, **context: Any) -> HttpResponse:
     """Render a page of a list, grouped by day."""
     return render(request, template, {"page": page, "days": _by_day(page.posts), **context})
 
@@ -60,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
         page.posts[:] = [post for post in page.posts if post != lead]
     sources = Source.objects.with_posts()[:12]
     tags = Tag.objects.with_posts()[:TAGS_BESIDE]
-    return _list(request, "home.html", page, lead=lead, sources=sources, tags=tags)
+    return list_page(request, "home.html", page, lead=lead, sources=sources, tags=tags)
 
 
 def has_picture(post: Post) -> bool:
@@ -123,7 +123,7 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
     page = paginate(Post.objects.published().on_day(date), request.GET)
     if not page.posts:
         raise Http404("no posts on this day")
-    return _list(request, "day.html", page, date=date, **_days_around(date, date))
+    return list_page(request, "day.html", page, date=date, **_days_around(date, date))
 
 
 def tags(request: HttpRequest) -> HttpResponse:
@@ -134,7 +134,7 @@ def tags(request: HttpRequest) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """A tag: its posts."""
     found = get_object_or_404(Tag, slug=slug)
-    return _list(request, "tag.html", paginate_tag(found, request.GET), tag=found)
+    return list_page(request, "tag.html", paginate_tag(found, request.GET), tag=found)
 
 
 def sources(request: HttpRequest) -> HttpResponse:
@@ -149,7 +149,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     first = posts.order_by("published_at").values_list("day", flat=True).first()
     last = posts.order_by("-published_at").values_list("day", flat=True).first()
     page = paginate(posts, request.GET)
-    return _list(request, "source.html", page, source=found, first=first, last=last)
+    return list_page(request, "source.html", page, source=found, first=first, last=last)
 
 
 def old_address(request: HttpRequest, path: str) -> HttpResponse:

@@ -97,8 +97,9 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.found": PAGES,
     "articles.leading": MODELS,
     "articles.letters": MODELS,
+    "articles.authors": PAGES | {"articles.views"},
     "articles.offline": {"articles.addresses"},
-    "articles.post_page": PAGES | {"articles.citing", "articles.letters", "articles.views"},
+    "articles.post_page": PAGES | {"articles.authors", "articles.citing", "articles.letters", "articles.views"},
     "articles.caching": set(),
     "articles.requests": set(),
     "articles.turns": set(),
@@ -172,7 +173,7 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
         "articles.search", "articles.addresses", "articles.importing.outlets",
     },
     "articles.urls": {
-        "articles.caching", "articles.feeds", "articles.found", "articles.leading",
+        "articles.authors", "articles.caching", "articles.feeds", "articles.found", "articles.leading",
         "articles.offline", "articles.post_page", "articles.sitemaps", "articles.views",
     },
 }  # fmt: skip

@@ -31,7 +31,7 @@ def test_a_post_is_a_page_with_all_that_is_known_of_it(client: Client, tmp_path:
     page = text_of(client, saved.get_absolute_url())
     assert page.count("<h1>港口夜间停航</h1>") == 1
     assert '<article class="post" lang="zh-Hans" dir="ltr">' in page
-    assert '<span class="byline">林小满</span>' in page
+    assert f'<a rel="author" href="/authors/{quote("林小满")}/">林小满</a>' in page
     assert '<time datetime="2026-11-14T01:58:29' in page
     assert f'<link rel="canonical" href="http://testserver{saved.get_absolute_url()}">' in page
     assert 'href="https://tide.example/2026/11/harbour"' in page
