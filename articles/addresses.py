@@ -10,7 +10,7 @@ import re
 import string
 import unicodedata
 import uuid
-from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit
 
 # Parameters that say where a reader came from, never which page is meant.
 TRACKING_PARAMETERS = frozenset(
@@ -25,6 +25,7 @@ SLUG_LENGTH = 120
 PATH_LENGTH = 500  # characters of an old address that is kept
 YEARS = range(1000, 9999)  # four digits in every time zone, as addresses have
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})?")
+_ESCAPED_LETTERS = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")  # RFC 3986 §2.3
 _PATH = "/%!$&'()*+,;=:@"  # what stands in a path as it is, and the sign of an escape
 
@@ -93,6 +94,19 @@ def _unescaped(escape: re.Match[str]) -> str:
         return "%25"  # a percent sign that escapes nothing
     character = chr(int(escape[1], 16))
     return character if character in _UNRESERVED else escape[0].upper()
+
+
+def readable(address: str) -> str:
+    """Return an address with its letters as letters (RFC 3987 §3.2), all else as it is escaped."""
+    return _ESCAPED_LETTERS.sub(_letters, address)
+
+
+def _letters(escaped: re.Match[str]) -> str:
+    try:
+        text = unquote_to_bytes(escaped[0]).decode()
+    except UnicodeDecodeError:  # not all outlets write UTF-8
+        return escaped[0]
+    return "".join(c if c.isprintable() else quote(c) for c in text)
 
 
 def digest(text: str) -> str:

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
-from articles.addresses import host_of
+from articles.addresses import host_of, readable
 
 # What has a meaning in TeX. Braces are named, for BibTeX counts those behind a backslash too.
 _TEX = str.maketrans(
@@ -52,7 +52,8 @@ def citations(work: Work) -> list[Citation]:
 
 def _gb(work: Work) -> str:
     """Cite after GB/T 7714-2015 §4.6; the date in brackets is that of the copy."""
-    path = f"{work.original}. 存档: {unquote(work.copy)}" if work.original else unquote(work.copy)
+    original, copy = readable(work.original), readable(work.copy)
+    path = f"{original}. 存档: {copy}" if original else copy
     return (
         f"{_by(work)}{work.title}[N/OL]. {work.outlet}, {work.published}[{work.archived}]. {path}."
     )
@@ -61,10 +62,10 @@ def _gb(work: Work) -> str:
 def _chicago(work: Work) -> str:
     """Cite after the Chicago Manual of Style, 17th edition, §14.191 and §14.10."""
     title = work.title if work.title.endswith(_ENDS) else f"{work.title}."
-    original = f" {work.original}." if work.original else ""
+    original = f" {readable(work.original)}." if work.original else ""
     return (
         f"{_by(work)}“{title}” {work.outlet}, {_day(work.published)}.{original}"
-        f" Archived {_day(work.archived)}, at {unquote(work.copy)}."
+        f" Archived {_day(work.archived)}, at {readable(work.copy)}."
     )
 
 

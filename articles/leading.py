@@ -10,7 +10,7 @@ from django.shortcuts import render
 from articles.addresses import normalise, post_key
 from articles.models import Post
 
-_DRAWN = 50  # ids at once: one of them is a public post, unless nearly all are gone or hidden
+_DRAWN = 10  # ids at once: one of them is a public post, unless nearly all are gone or hidden
 _HOST = re.compile(r"https?://[^\s/]+\.[^\s/]", re.IGNORECASE)  # words are none
 _COPY_ELSEWHERE = re.compile(r"https?://web\.archive\.org/web/[^/]+/(.+)", re.IGNORECASE)
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from articles import markup, versions
-from articles.addresses import host_of, post_key
+from articles.addresses import host_of, post_key, readable
 from articles.authors import address_of
 from articles.citing import Work, citations
 from articles.letters import letters_of
@@ -91,6 +91,7 @@ def post_page(request: HttpRequest, post: Post) -> HttpResponse:
         "archived": archived,
         "minutes": markup.reading_minutes(post.body),
         "permalink": f"{settings.SITE_URL}{post.get_absolute_url()}",
+        "readable_permalink": readable(f"{settings.SITE_URL}{post.get_absolute_url()}"),
         "citations": citations(_work(post, archived)) if post.is_public else [],
         **letters_of(post),
     }

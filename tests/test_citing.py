@@ -85,6 +85,21 @@ def test_a_post_without_an_original_address_is_cited_by_its_own() -> None:
     assert cited(work, "BibTeX").startswith("@misc{post2026-12,")
 
 
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://tide.example/%E6%BD%AE%20a%2Fb", "https://tide.example/潮%20a%2Fb"),
+        ("https://tide.example/%B3%B1", "https://tide.example/%B3%B1"),  # Big5
+        ("https://tide.example/%E2%80%AEa%C2%A0", "https://tide.example/%E2%80%AEa%C2%A0"),
+    ],
+)
+def test_addresses_are_readable_and_still_lead_there(address: str, shown: str) -> None:
+    work = replace(WORK, original=address)
+    for style in ("GB/T 7714", "Chicago"):
+        assert f" {shown}. " in cited(work, style)
+    assert f"  url = {{{address}}}," in cited(work, "BibTeX").splitlines()
+
+
 def test_a_question_takes_no_full_stop() -> None:
     assert "“停航了？” 潮汐" in cited(replace(WORK, title="停航了？"), "Chicago")
     assert cited(replace(WORK, author="Geremie R. Barmé Jr."), "Chicago").startswith(

@@ -188,4 +188,6 @@ def test_who_finds_a_post_withdrawn_may_ask_why(
 def test_a_printed_post_says_where_it_is_from(client: Client, outlet: Source) -> None:
     saved = made(outlet, published_at=NOON)
     main = page_of(client, saved)
-    assert text_of(main, "dd.printed") == f"Newsroom, http://testserver{saved.get_absolute_url()}"
+    copy, zone = (node.text() for node in main.css("dd.printed"))
+    assert copy == f"Newsroom, http://testserver{unquote(saved.get_absolute_url())}"
+    assert zone == "UTC"
