@@ -10,7 +10,7 @@ import re
 import string
 import unicodedata
 import uuid
-from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit
 
 # Parameters that say where a reader came from, never which page is meant.
 TRACKING_PARAMETERS = frozenset(
@@ -27,6 +27,7 @@ YEARS = range(1000, 9999)  # four digits in every time zone, as addresses have
 # But for those that are in their normal form, as nearly all in a Chinese address are.
 _ESCAPE = re.compile("%(?![89A-F][0-9A-F])([0-9A-Fa-f]{2})?")
 _STRAY = re.compile("%(?![0-9A-Fa-f]{2})")
+_ESCAPED_LETTERS = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")  # RFC 3986 §2.3
 _PATH = "/%!$&'()*+,;=:@"  # what stands in a path as it is, and the sign of an escape
 
@@ -102,6 +103,19 @@ def as_uri(address: str) -> str:
     whole = _STRAY.sub("%25", address)
     # Lone surrogates have no UTF-8.
     return quote(whole.encode("utf-8", "replace"), safe=_PATH + "?#[]~")
+
+
+def readable(address: str) -> str:
+    """Return an address with its letters as letters (RFC 3987 §3.2), all else as it is escaped."""
+    return _ESCAPED_LETTERS.sub(_letters, address)
+
+
+def _letters(escaped: re.Match[str]) -> str:
+    try:
+        text = unquote_to_bytes(escaped[0]).decode()
+    except UnicodeDecodeError:  # not all outlets write UTF-8
+        return escaped[0]
+    return "".join(c if c.isprintable() else quote(c) for c in text)
 
 
 def digest(text: str) -> str:

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import DatabaseError
 
 from articles import search
@@ -42,6 +44,23 @@ def data_dir_can_be_written(**_kwargs: Any) -> list[CheckMessage]:
             id="articles.E002",
         )
     ]
+
+
+@register(Tags.urls)
+def contact_email_is_an_address(**_kwargs: Any) -> list[CheckMessage]:
+    """E004: a reader's letter to what is no address would be lost."""
+    try:
+        if settings.CONTACT_EMAIL:
+            validate_email(settings.CONTACT_EMAIL)
+    except ValidationError:
+        return [
+            Error(
+                f"CONTACT_EMAIL is {settings.CONTACT_EMAIL!r}, which is no mail address.",
+                hint="Set CONTACT_EMAIL to an address such as editors@archive.example, or to nothing.",
+                id="articles.E004",
+            )
+        ]
+    return []
 
 
 @register(Tags.database)

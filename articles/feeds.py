@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import translation
@@ -52,6 +52,14 @@ def _source(request: HttpRequest, slug: str) -> _Listed:
     source = get_object_or_404(Source, slug=slug)
     posts = Post.objects.published().from_source(source)
     return _Listed(source.name, source.get_absolute_url(), paginate(posts, request.GET, whole()))
+
+
+def _author(request: HttpRequest, name: str) -> _Listed:
+    posts = Post.objects.published().by_author(name)
+    page = paginate(posts, request.GET, whole())
+    if not page.posts:
+        raise Http404("no posts of this author")
+    return _Listed(name, reverse("author", args=[name]), page)
 
 
 def _search(request: HttpRequest) -> _Listed:
@@ -126,4 +134,5 @@ def _unlisted(view: _View) -> _View:
 site_atom, site_json = _views(_site)
 tag_atom, tag_json = _views(_tag)
 source_atom, source_json = _views(_source)
+author_atom, author_json = _views(_author)
 search_atom, search_json = map(_unlisted, _views(_search))

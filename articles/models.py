@@ -331,6 +331,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         indexes = [
             models.Index(fields=["status", "-published_at", "-id"], name="post_listed"),
             models.Index(fields=["source", "status", "-published_at", "-id"], name="post_source"),
+            models.Index(fields=["byline", "status", "-published_at", "-id"], name="post_author"),
             # Covers the archive's counts and the sitemap's months: neither reads a row.
             models.Index(fields=["status", "day", "published_at", "updated_at"], name="post_day"),
             models.Index(fields=["rendered_by"], name="post_rendered_by"),

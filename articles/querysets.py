@@ -85,6 +85,10 @@ class PostQuerySet(KeyedQuerySet["Post"]):
         """Return the posts of one outlet."""
         return self.filter(source=source)
 
+    def by_author(self, byline: str) -> Self:
+        """Return the posts that have exactly this byline."""
+        return self.filter(byline=byline)
+
     def in_month(self, day: dt.date) -> Self:
         """Return the posts of the month of a day (UTC)."""
         _, length = calendar.monthrange(day.year, day.month)

@@ -1,11 +1,10 @@
 """The public pages: find, decide, render. Every page starts from `Post.objects.published()`.
 
-Feeds and sitemaps are modules of their own; what a page looks like is in templates/.
+The page of a post, feeds and sitemaps are modules of their own; what a page looks like is in templates/.
 """
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -16,18 +15,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import get_object_or_404, render
 from django.urls import resolve
 from django.utils.functional import SimpleLazyObject
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
 
-from articles import markup, versions
-from articles.addresses import host_of, post_key
 from articles.models import OldAddress, Post, Source, Tag, slug_or_digest
 from articles.paging import ListPage, paginate, paginate_tag
-from articles.picturing import StoredPictures, has_picture, stored_pictures
+from articles.picturing import has_picture
 from articles.querysets import PostQuerySet
-from articles.related import related
 
-RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ug", "yi"})
 _OF_OLD_SITES = frozenset({"old_address", "jekyll_post"})  # routes that any path may have
 TAGS_BESIDE = 24  # on a page of something else
 TAGS_SHOWN = 500  # by size: the rest is found by search
@@ -54,7 +47,7 @@ def _by_day(posts: list[Post]) -> list[tuple[dt.date | None, list[Post]]]:
     return [(day, list(group)) for day, group in groupby(posts, key=lambda post: post.day)]
 
 
-def _list(request: HttpRequest, template: str, page: ListPage, **context: Any) -> HttpResponse:
+def list_page(request: HttpRequest, template: str, page: ListPage, **context: Any) -> HttpResponse:
     """Render a page of a list, grouped by day."""
     return render(request, template, {"page": page, "days": _by_day(page.posts), **context})
 
@@ -68,123 +61,14 @@ def home(request: HttpRequest) -> HttpResponse:
         page.posts[:] = [post for post in page.posts if post != lead]
     sources = Source.objects.with_posts()[:12]
     tags = Tag.objects.with_posts()[:TAGS_BESIDE]
-    return _list(request, "home.html", page, lead=lead, sources=sources, tags=tags)
+    return list_page(request, "home.html", page, lead=lead, sources=sources, tags=tags)
 
 
-def post(request: HttpRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
-    """One post; a withdrawn one answers 410, and its note says why."""
-    found = _post_at(_date(year, month, day), slug)
-    if found is None:
-        return old_address(request, request.path_info.lstrip("/"))
-    return post_page(request, found) if found.is_public else _withdrawn(request, found)
+def date_of(year: str, month: str = "1", day: str = "1") -> dt.date:
+    """Return the day that an address names.
 
-
-def _post_at(day: dt.date, slug: str) -> Post | None:
-    """Return the post whose page or former page an address names."""
-    posts = Post.objects.select_related("source", "lead_image")
-    found = posts.filter(day=day, slug=slug).first()
-    return found if found and found.has_page else None
-
-
-def _withdrawn(request: HttpRequest, post: Post) -> HttpResponse:
-    return render(request, "withdrawn.html", {"post": post}, status=410)
-
-
-def changes(request: HttpRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
-    """What the outlet published when, of a post that it changed."""
-    found = _post_at(_date(year, month, day), slug)
-    if found is None:
-        moved = old_address(request, request.path_info.lstrip("/").removesuffix("changes/"))
-        return HttpResponsePermanentRedirect(f"{moved['Location']}changes/")
-    if not found.is_public:
-        return _withdrawn(request, found)
-    states = versions.states_of(found)
-    if len(states) < 2:
-        raise Http404("the outlet did not change this post")
-    context = {
-        "post": found,
-        "states": states,
-        "changes": states[0].number - 1,
-        "direction": direction(found.language),
-    }
-    return render(request, "changes.html", context)
-
-
-def post_page(request: HttpRequest, post: Post) -> HttpResponse:
-    """Render a post, whatever its status: who may see it is for the caller to say."""
-    newer, older = _neighbours(post)
-    stored = stored_pictures(post)
-    player = markup.player_of(post.source_url)
-    context = {
-        "post": post,
-        "body": body_of(post, stored),
-        "tags": post.tags.all(),
-        "direction": direction(post.language),
-        "newer": newer,
-        "older": older,
-        "related": related(post),
-        "original_host": host_of(post.source_url),
-        "player": player if player and player.is_video else None,
-        "still": stored.get(player.still) if player else None,
-        # That all differ to the eye is not looked up: it would take reading them, 7 ms each. In the
-        # archive sample 272 of 273 do.
-        "changes": max(post.originals.count() - 1, 0),
-        "minutes": markup.reading_minutes(post.body),
-    }
-    return render(request, "post.html", context)
-
-
-def body_of(post: Post, stored: StoredPictures) -> SafeString:
-    """Return the body for a page: the one place where HTML reaches a template unescaped.
-
-    :param stored: the pictures of the post that are kept here, by original address.
+    :raises Http404: there is no such day.
     """
-    return mark_safe(
-        markup.present(
-            post.body,
-            stored,
-            hotlink=settings.HOTLINK_IMAGES,
-            find_copies=_copies_beside(post),
-            original=gettext("Original"),
-        )
-    )
-
-
-def _copies_beside(post: Post) -> markup.FindCopies:
-    """Return what finds the public posts that were published at some addresses, this post excepted."""
-
-    def find(addresses: Sequence[str]) -> dict[str, markup.Copy]:
-        keys = {address: post_key(address) for address in addresses}
-        # By key alone: SQLite would walk the index of all public posts (21 ms at 12,000 posts).
-        found = Post.objects.filter(key__in=set(keys.values()) - {post.key})
-        copies = {
-            copy.key: markup.Copy(copy.get_absolute_url(), copy.title)
-            for copy in found.only("key", "day", "slug", "title", "status", "published_at")
-            if copy.is_public
-        }
-        return {address: copies[key] for address, key in keys.items() if key in copies}
-
-    return find
-
-
-def direction(language: str) -> str:
-    """Return the direction of a language's script, as HTML's `dir` has it."""
-    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
-
-
-def _neighbours(post: Post) -> tuple[Post | None, Post | None]:
-    """Return the posts of the same outlet in front of and behind a post."""
-    if post.published_at is None:
-        return None, None
-    key = (post.published_at, post.pk)
-    posts = public_posts().from_source(post.source).newest_first()
-    return (
-        posts.after(key, "published_at", "pk").reverse().first(),
-        posts.before(key, "published_at", "pk").first(),
-    )
-
-
-def _date(year: str, month: str = "1", day: str = "1") -> dt.date:
     try:
         return dt.date(int(year), int(month), int(day))
     except ValueError:
@@ -198,7 +82,7 @@ def _by_days(posts: PostQuerySet) -> dict[dt.date, int]:
 
 def year(request: HttpRequest, year: str) -> HttpResponse:
     """A year: its months, and how many posts each has."""
-    first = _date(year)
+    first = date_of(year)
     months: Counter[dt.date] = Counter()
     # By month only here: SQLite would call a function of Python for the month of each post.
     last = first.replace(month=12, day=31)
@@ -221,7 +105,7 @@ def _days_around(first: dt.date, last: dt.date) -> dict[str, dt.date | None]:
 
 def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     """A month: its days, and how many posts each has."""
-    first = _date(year, month)
+    first = date_of(year, month)
     days = _by_days(Post.objects.published().in_month(first))
     if not days:
         raise Http404("no posts in this month")
@@ -230,11 +114,11 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
 
 def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
     """A day: its posts."""
-    date = _date(year, month, day)
+    date = date_of(year, month, day)
     page = paginate(Post.objects.published().on_day(date), request.GET)
     if not page.posts:
         raise Http404("no posts on this day")
-    return _list(request, "day.html", page, date=date, **_days_around(date, date))
+    return list_page(request, "day.html", page, date=date, **_days_around(date, date))
 
 
 def tags(request: HttpRequest) -> HttpResponse:
@@ -245,7 +129,7 @@ def tags(request: HttpRequest) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """A tag: its posts."""
     found = get_object_or_404(Tag, slug=slug)
-    return _list(request, "tag.html", paginate_tag(found, request.GET), tag=found)
+    return list_page(request, "tag.html", paginate_tag(found, request.GET), tag=found)
 
 
 def sources(request: HttpRequest) -> HttpResponse:
@@ -260,7 +144,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     first = posts.order_by("published_at").values_list("day", flat=True).first()
     last = posts.order_by("-published_at").values_list("day", flat=True).first()
     page = paginate(posts, request.GET)
-    return _list(request, "source.html", page, source=found, first=first, last=last)
+    return list_page(request, "source.html", page, source=found, first=first, last=last)
 
 
 def old_address(request: HttpRequest, path: str) -> HttpResponse:
@@ -281,7 +165,7 @@ def old_address(request: HttpRequest, path: str) -> HttpResponse:
 
 def jekyll_post(request: HttpRequest, date: str, title: str) -> HttpResponse:
     """Send an address of the mirrored Jekyll sites, `/2020-08-05/<title>/`, to ours (301)."""
-    posts = Post.objects.on_day(_date(*date.split("-"))).filter(slug=slug_or_digest(title))
+    posts = Post.objects.on_day(date_of(*date.split("-"))).filter(slug=slug_or_digest(title))
     found = posts.only("day", "slug", "status", "published_at").first()
     if found is None or not found.has_page:
         return old_address(request, request.path_info.lstrip("/"))

@@ -34,6 +34,8 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_make_key(
 SITE_NAME = env.str("SITE_NAME", default="Newsroom")
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_DESCRIPTION = env.str("SITE_DESCRIPTION", default="")
+# Where readers write to: to report a fault, ask for removal or send a letter to the editors.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 # Whether a picture that is not stored here may be loaded from the outlet's own server.
 HOTLINK_IMAGES = env.bool("HOTLINK_IMAGES", default=True)
 

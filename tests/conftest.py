@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ import pytest
 
 if TYPE_CHECKING:
     from django.test import Client
+    from playwright.sync_api import Browser
+    from pytest_django.live_server_helper import LiveServer
 
     from articles.models import Source
 
@@ -49,6 +52,33 @@ def chromium() -> str:
     if os.environ.get("REQUIRE_BROWSER") == "1":
         pytest.fail("no Chromium on this machine, and REQUIRE_BROWSER=1")
     pytest.skip("no Chromium on this machine: the browser tests were not run")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> "Iterator[Browser]":
+    """A Chromium that runs without a window."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browsing import FLAGS
+
+    # Playwright keeps an event loop in this thread; Django would refuse the database beside one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def archive(live_server: "LiveServer", settings: object) -> str:
+    """The sample archive on a running server; the address of the site."""
+    from tests.archive import run
+
+    settings.HOTLINK_IMAGES = False  # type: ignore[attr-defined]
+    settings.SITE_URL = live_server.url  # type: ignore[attr-defined]
+    run(PROJECT / "samples")
+    return str(live_server.url)
 
 
 @pytest.fixture(scope="session")

@@ -1,65 +1,18 @@
 """What a person does, in a real browser: read the site from end to end, and edit a post."""
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
 from django.contrib.auth.models import User
 from django.db.models import Count
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Browser, Page, expect
 
-from articles.importing.progress import Progress
-from articles.importing.run import Options, import_posts
 from articles.models import Post
+from tests.browsing import open_context
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SAMPLES = Path(__file__).resolve().parent.parent / "samples"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 PHONE = {"width": 320, "height": 640}
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    # Playwright keeps an event loop in this thread; Django would refuse the database beside one.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def archive(live_server: LiveServer, settings: object) -> str:
-    """The sample archive on a running server; the address of the site."""
-    settings.HOTLINK_IMAGES = False  # type: ignore[attr-defined]
-    settings.SITE_URL = live_server.url  # type: ignore[attr-defined]
-    quiet = Progress(lambda _: None, lambda _: None, shown=False)
-    import_posts([SAMPLES], Options(source="本站"), quiet)
-    return str(live_server.url)
-
-
-def open_context(browser: Browser, address: str, **options: object) -> BrowserContext:
-    """Return a context that fails the test's network where it leaves the site."""
-    context = browser.new_context(base_url=address, **options)  # type: ignore[arg-type]
-    context.strange = []  # type: ignore[attr-defined]
-
-    def watch(request: Request) -> None:
-        if not request.url.startswith((address, "data:")):
-            context.strange.append(request.url)  # type: ignore[attr-defined]
-
-    context.on("request", watch)
-    return context
 
 
 def go_by_link(page: Page, selector: str) -> str:

@@ -65,6 +65,19 @@ def test_a_folder_of_somebody_else_is_e002(
     assert asked == [tmp_path]
 
 
+def test_a_mail_address_or_none_passes(settings: Any) -> None:
+    for address in ("", "editors@archive.example"):
+        settings.CONTACT_EMAIL = address
+        assert checks.contact_email_is_an_address() == []
+
+
+@pytest.mark.parametrize("address", ["editors", "mailto:a@b.example", "a@b.example, c@d.example"])
+def test_what_is_no_mail_address_is_e004(settings: Any, address: str) -> None:
+    settings.CONTACT_EMAIL = address
+    assert ids(checks.contact_email_is_an_address()) == ["articles.E004"]
+    assert repr(address) in checks.contact_email_is_an_address()[0].msg
+
+
 @pytest.mark.parametrize("check", [checks.site_url_is_whole, checks.data_dir_can_be_written])
 def test_django_runs_them(check: Callable[..., Any]) -> None:
     assert check in registry.registry.registered_checks

@@ -253,7 +253,7 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show a post as readers will see it, whatever its status."""
-        from articles.views import post_page
+        from articles.post_page import post_page
 
         post = get_object_or_404(Post.objects.select_related("source"), pk=pk)
         if not self.has_view_permission(request, post):

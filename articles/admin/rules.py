@@ -14,8 +14,8 @@ from articles.importing.previewing import Preview, preview
 from articles.markup.rules import KINDS, MAX_LENGTH, MAX_SELECTORS, Rules, Why, faults
 from articles.models import Original, Post, Source
 from articles.picturing import stored_pictures
+from articles.post_page import body_of
 from articles.querysets import AT_DESK
-from articles.views import body_of
 
 _NEWEST = 3  # posts of the outlet that a preview shows
 _ASKED = 5  # posts that an editor may name beside these
