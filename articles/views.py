@@ -21,10 +21,12 @@ from django.utils.translation import gettext
 
 from articles import markup, versions
 from articles.addresses import host_of, post_key
+from articles.languages import languages_of
 from articles.models import Image, OldAddress, Post, Source, Tag, slug_or_digest
 from articles.paging import ListPage, paginate, paginate_tag
 from articles.querysets import PostQuerySet
 from articles.related import related
+from articles.scripts import reading
 
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ug", "yi"})
 _OF_OLD_SITES = frozenset({"old_address", "jekyll_post"})  # routes that any path may have
@@ -32,7 +34,7 @@ TAGS_BESIDE = 24  # on a page of something else
 TAGS_SHOWN = 500  # by size: the rest is found by search
 
 
-def site(_request: HttpRequest) -> dict[str, Any]:
+def site(request: HttpRequest) -> dict[str, Any]:
     """Give every template what it says of the site; a context processor."""
     posts = Post.objects.published().newest_first()
     return {
@@ -41,6 +43,7 @@ def site(_request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "site_description": settings.SITE_DESCRIPTION,
         "hotlink": settings.HOTLINK_IMAGES,
+        "languages": languages_of(request),
     }
 
 
@@ -119,10 +122,12 @@ def post_page(request: HttpRequest, post: Post) -> HttpResponse:
     """Render a post, whatever its status: who may see it is for the caller to say."""
     newer, older = _neighbours(post)
     stored = stored_pictures(post)
+    read = reading(post, request.GET.get("script", ""))
     player = markup.player_of(post.source_url)
     context = {
         "post": post,
-        "body": body_of(post, stored),
+        "read": read,
+        "body": body_of(post, read.body, stored),
         "tags": post.tags.all(),
         "direction": direction(post.language),
         "newer": newer,
@@ -147,14 +152,15 @@ def stored_pictures(post: Post) -> dict[str, markup.LocalPicture]:
     }
 
 
-def body_of(post: Post, stored: dict[str, markup.LocalPicture]) -> SafeString:
+def body_of(post: Post, html: str, stored: dict[str, markup.LocalPicture]) -> SafeString:
     """Return the body for a page: the one place where HTML reaches a template unescaped.
 
+    :param html: the post's body, in the script that the reader wants.
     :param stored: the pictures of the post that are kept here, by original address.
     """
     return mark_safe(
         markup.present(
-            post.body,
+            html,
             stored,
             hotlink=settings.HOTLINK_IMAGES,
             find_copies=_copies_beside(post),
@@ -287,8 +293,7 @@ def old_address(request: HttpRequest, path: str) -> HttpResponse:
     if old is not None and old.post.has_page:
         return HttpResponsePermanentRedirect(old.post.get_absolute_url())
     if not path.endswith("/") and resolve(f"/{path}/").url_name not in _OF_OLD_SITES:
-        whole = request.get_full_path().replace(request.path, f"{request.path}/", 1)
-        return HttpResponsePermanentRedirect(whole)
+        return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
     raise Http404("no such page")
 
 
@@ -303,7 +308,7 @@ def jekyll_post(request: HttpRequest, date: str, title: str) -> HttpResponse:
 
 def robots(_request: HttpRequest) -> HttpResponse:
     """What robots may read (RFC 9309)."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/"]
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "Disallow: /*/search/"]
     lines += [f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

@@ -74,7 +74,8 @@ MODELS = {
     "articles.markup",
 }
 PAGES = MODELS | {
-    "articles.asking", "articles.images", "articles.paging", "articles.related", "articles.versions",
+    "articles.asking", "articles.images", "articles.languages", "articles.paging", "articles.related",
+    "articles.scripts", "articles.versions",
 }  # fmt: skip
 # Module (or package) -> the modules and packages of ours that it may import. The longest name wins.
 MAY_IMPORT: dict[str, set[str]] = PURE | {
@@ -94,7 +95,9 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.asking": MODELS,
     "articles.found": PAGES,
     "articles.caching": set(),
+    "articles.languages": set(),
     "articles.requests": set(),
+    "articles.scripts": MODELS,
     "articles.turns": set(),
     "articles.importing.bulk": set(),
     "articles.importing.catalogue": MODELS | {

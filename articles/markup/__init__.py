@@ -27,7 +27,14 @@ from articles.markup.pictures import (
     words_of,
 )
 from articles.markup.players import Player, is_still, one_line, open_players, player_of
-from articles.markup.presenting import Copy, FindCopies, LocalPicture, absolute_links, present
+from articles.markup.presenting import (
+    Copy,
+    FindCopies,
+    LocalPicture,
+    absolute_links,
+    present,
+    with_words,
+)
 from articles.markup.rules import NO_RULES, Rules
 from articles.markup.writer import Writer, Written
 
@@ -51,6 +58,7 @@ __all__ = [
     "present",
     "reading_minutes",
     "render",
+    "with_words",
 ]
 
 RENDERED_BY = 2  # the version of these rules; raise it when bodies must be made again
