@@ -148,6 +148,12 @@ def tag(tag: Tag, page: ListPage) -> Description:
     return _list(tag.name, text, tag.get_absolute_url(), ((_("Subjects"), reverse("tags")),), page)
 
 
+def author(name: str, page: ListPage) -> Description:
+    """Describe an author, or a page of the posts."""
+    text = _("Posts by %(name)s in the archive.") % {"name": name}
+    return _list(name, text, reverse("author", args=[name]), (), page)
+
+
 def year(first: dt.date) -> Description:
     """Describe a year by its first day."""
     (place,) = _dates(first, 1)

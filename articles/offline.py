@@ -5,6 +5,7 @@ What is kept, and for how long, is for static/js/worker.js to say.
 
 import json
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -29,7 +30,8 @@ def worker(_request: HttpRequest) -> HttpResponse:
     A static file that changed has another name, so that this changes and browsers take it anew.
     """
     shell = [reverse("offline"), *map(static, _SHELL)]
-    site = {"shell": shell, "version": digest(" ".join(shell))[:8]}
+    languages = [code for code, _name in settings.LANGUAGES]
+    site = {"shell": shell, "version": digest(" ".join(shell))[:8], "languages": languages}
     script = (
         f"const SITE = {json.dumps(site)};\nimportScripts({json.dumps(static('js/worker.js'))});\n"
     )

@@ -20,6 +20,7 @@ from articles.letters import letters_of
 from articles.models import Image, Post
 from articles.picturing import StoredPictures, has_picture, stored_pictures
 from articles.related import related
+from articles.scripts import reading
 from articles.views import date_of, old_address, public_posts
 
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ug", "yi"})
@@ -69,6 +70,7 @@ def post_page(request: HttpRequest, post: Post) -> HttpResponse:
     """Render a post, whatever its status: who may see it is for the caller to say."""
     newer, older = _neighbours(post)
     stored = stored_pictures(post)
+    read = reading(post, request.GET.get("script", ""))
     player = markup.player_of(post.source_url)
     # That all states differ to the eye is not looked up: it would take reading them, 7 ms each. In the
     # archive sample 272 of 273 do.
@@ -76,7 +78,8 @@ def post_page(request: HttpRequest, post: Post) -> HttpResponse:
     archived = copies["first"] or post.created_at
     context = {
         "post": post,
-        "body": body_of(post, stored),
+        "read": read,
+        "body": body_of(post, read.body, stored),
         "author_address": address_of(post.byline),
         "tags": post.tags.all(),
         "direction": direction(post.language),
@@ -130,14 +133,15 @@ def _work(post: Post, archived: dt.datetime) -> Work:
     )
 
 
-def body_of(post: Post, stored: StoredPictures) -> SafeString:
+def body_of(post: Post, html: str, stored: StoredPictures) -> SafeString:
     """Return the body for a page: the one place where HTML reaches a template unescaped.
 
+    :param html: the post's body, in the script that the reader wants.
     :param stored: the pictures of the post that are kept here, by original address.
     """
     return mark_safe(
         markup.present(
-            post.body,
+            html,
             stored,
             hotlink=settings.HOTLINK_IMAGES,
             find_copies=_copies_beside(post),

@@ -126,6 +126,6 @@ def _news_of(post: Post) -> dict[str, str]:
 
 def robots(_request: HttpRequest) -> HttpResponse:
     """What robots may read (RFC 9309), and where the sitemaps are."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/"]
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "Disallow: /*/search/"]
     lines += [f"Sitemap: {absolute(reverse(name))}" for name in ("sitemap", "sitemap_news")]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

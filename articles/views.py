@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import resolve
 from django.utils.functional import SimpleLazyObject
 
+from articles.languages import languages_of
 from articles.models import OldAddress, Post, Source, Tag, slug_or_digest
 from articles.paging import ListPage, paginate, paginate_tag
 from articles.picturing import has_picture
@@ -26,7 +27,7 @@ TAGS_BESIDE = 24  # on a page of something else
 TAGS_SHOWN = 500  # by size: the rest is found by search
 
 
-def site(_request: HttpRequest) -> dict[str, Any]:
+def site(request: HttpRequest) -> dict[str, Any]:
     """Give every template what it says of the site; a context processor."""
     posts = Post.objects.published().newest_first()
     return {
@@ -35,6 +36,7 @@ def site(_request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "site_description": settings.SITE_DESCRIPTION,
         "hotlink": settings.HOTLINK_IMAGES,
+        "languages": languages_of(request),
     }
 
 
@@ -158,8 +160,7 @@ def old_address(request: HttpRequest, path: str) -> HttpResponse:
     if old is not None and old.post.has_page:
         return HttpResponsePermanentRedirect(old.post.get_absolute_url())
     if not path.endswith("/") and resolve(f"/{path}/").url_name not in _OF_OLD_SITES:
-        whole = request.get_full_path().replace(request.path, f"{request.path}/", 1)
-        return HttpResponsePermanentRedirect(whole)
+        return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
     raise Http404("no such page")
 
 

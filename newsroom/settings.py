@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "articles.turns.announced",  # before the session, which is saved behind the page
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "articles.languages.spoken",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -51,4 +51,6 @@ def test_scripts_are_small_and_of_our_own() -> None:
 def test_no_script_stands_in_a_template() -> None:
     for path in (PROJECT / "templates").rglob("*.html"):
         source = path.read_text("utf-8")
+        data = '<script type="application/ld+json">'  # is not run
+        source = source.replace(data, "")
         assert not re.search(r"<script(?![^>]* src=)|<\w[^>{]*\son\w+=", source), path.name

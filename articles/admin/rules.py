@@ -112,4 +112,4 @@ def _asked(source: Source, text: str) -> Iterator[Post]:
 def _body(post: Post, html: str) -> SafeString:
     """Return a body as the site would show it, with the pictures of a post."""
     changed = Post(pk=post.pk, body=html)
-    return body_of(changed, stored_pictures(changed))
+    return body_of(changed, changed.body, stored_pictures(changed))

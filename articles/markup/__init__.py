@@ -27,7 +27,14 @@ from articles.markup.pictures import (
     words_of,
 )
 from articles.markup.players import Player, is_still, one_line, open_players, player_of
-from articles.markup.presenting import Copy, FindCopies, LocalPicture, present, present_elsewhere
+from articles.markup.presenting import (
+    Copy,
+    FindCopies,
+    LocalPicture,
+    present,
+    present_elsewhere,
+    with_words,
+)
 from articles.markup.rules import NO_RULES, Rules
 from articles.markup.writer import Writer, Written
 
@@ -52,6 +59,7 @@ __all__ = [
     "present_elsewhere",
     "reading_minutes",
     "render",
+    "with_words",
 ]
 
 RENDERED_BY = 2  # the version of these rules; raise it when bodies must be made again

@@ -204,3 +204,33 @@ def _link(kind: str, address: str, words: str, name: str = "") -> LexborNode:
     ).css_first("a")
     assert link is not None
     return link
+
+
+# Between texts that are converted together; no text of a clean body holds it.
+_BREAK = "\x1f"
+
+
+def with_words(html: str, convert: Callable[[str], str]) -> str:
+    """Return a clean body with other words in it: its texts, and what pictures and links say beside them.
+
+    :param convert: changes all texts in one call, and leaves control characters as they are.
+    """
+    body = LexborHTMLParser(html).body
+    assert body is not None
+    texts = [node for node in body.traverse(include_text=True) if node.is_text_node]
+    named = [
+        (node, name)
+        for name in ("alt", "title")
+        for node in body.css(f"[{name}]")
+        if node.attributes[name]
+    ]
+    if not texts and not named:
+        return html
+    before = [node.text_content or "" for node in texts]
+    before += [node.attributes[name] or "" for node, name in named]
+    after = convert(_BREAK.join(before)).split(_BREAK)
+    for node, text in zip(texts, after, strict=False):
+        node.replace_with(text)
+    for (node, name), text in zip(named, after[len(texts) :], strict=True):
+        node.attrs[name] = text
+    return body.inner_html or ""

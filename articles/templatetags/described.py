@@ -21,6 +21,7 @@ _KINDS: tuple[Callable[..., Description], ...] = (
     describing.year,
     describing.month,
     describing.day,
+    describing.author,
     describing.found,
 )
 

@@ -5,10 +5,12 @@ const SHELL = `shell-${SITE.version}`;
 const PAGES = 'pages';
 const MOST_POSTS = 50;
 const PATIENCE = 5000; // milliseconds for which a page that is kept waits for a newer one
-const POST = /^\/\d{4}\/\d\d\/\d\d\/[^/]+\/$/;
+const LANGUAGE = `(?:/(?:${SITE.languages.join('|')}))?`;
+const FRONT = new RegExp(`^${LANGUAGE}/$`);
+const POST = new RegExp(`^${LANGUAGE}/\\d{4}/\\d\\d/\\d\\d/[^/]+/$`);
 const HASH = /\.[0-9a-f]{12}(?=\.\w+$)/;
 
-const mayKeep = (url) => !url.search && (url.pathname === '/' || POST.test(url.pathname));
+const mayKeep = (url) => !url.search && (FRONT.test(url.pathname) || POST.test(url.pathname));
 
 const keep = async (url, response) => {
   const pages = await caches.open(PAGES);
