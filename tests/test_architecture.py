@@ -21,6 +21,9 @@ PURE = {
     "articles.search.terms": set(),
     "articles.search.query": {"articles.search.terms"},
     "articles.search.snippets": {"articles.search.query", "articles.search.terms"},
+    "articles.calendars": set(),
+    "articles.charts": set(),
+    "articles.initials": set(),
     "articles.differences": {"articles.search.terms"},
     "articles.folding": {"articles.differences", "articles.search.terms"},
     "articles.importing.encoding": set(),
@@ -154,7 +157,15 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
         "articles.importing.sources", "articles.importing.store", "articles.importing.summary",
     },
     "articles.management": MODELS | {"articles.importing"},
-    "articles.views": PAGES,
+    "articles.day_counts": MODELS,
+    "articles.lists": MODELS | {"articles.paging"},
+    "articles.calendar_pages": PAGES | {
+        "articles.calendars", "articles.day_counts", "articles.lists",
+    },
+    "articles.front": PAGES | {"articles.calendar_pages", "articles.calendars"},
+    "articles.outlet_pages": PAGES | {"articles.charts", "articles.day_counts", "articles.lists"},
+    "articles.tag_pages": PAGES | {"articles.initials", "articles.lists"},
+    "articles.views": PAGES | {"articles.calendar_pages", "articles.front", "articles.lists"},
     "articles.templatetags": PAGES,
     "articles.feeds": PAGES | {"articles.views"},
     "articles.sitemaps": PAGES,
@@ -166,7 +177,8 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
         "articles.search", "articles.addresses", "articles.importing.outlets",
     },
     "articles.urls": {
-        "articles.caching", "articles.feeds", "articles.found", "articles.sitemaps", "articles.views",
+        "articles.caching", "articles.calendar_pages", "articles.feeds", "articles.found",
+        "articles.outlet_pages", "articles.sitemaps", "articles.tag_pages", "articles.views",
     },
 }  # fmt: skip
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "mixins", "signals", "common", "misc"}
