@@ -31,6 +31,11 @@ class ListPage:
     older: str
     newer: str
 
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the front of a list that has posts."""
+        return bool(self.posts) and not self.newer
+
 
 def parse_cursor(text: str) -> Key:
     """Return the key that a cursor names.

@@ -5,15 +5,15 @@ from typing import Any
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.http import require_safe
 
-from articles import feeds, found, sitemaps, views
+from articles import calendar_pages, feeds, found, sitemaps, views
 from articles.caching import public
 
 # Address (Django's route, or a pattern that begins with ^), view, name.
 PAGES: tuple[tuple[str, Any, str], ...] = (
     ("", views.home, "home"),
-    (r"^(?P<year>[0-9]{4})/$", views.year, "year"),
-    (r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", views.month, "month"),
-    (r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/$", views.day, "day"),
+    (r"^(?P<year>[0-9]{4})/$", calendar_pages.year, "year"),
+    (r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", calendar_pages.month, "month"),
+    (r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/$", calendar_pages.day, "day"),
     (
         r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/(?P<slug>[^/]+)/$",
         views.post,

@@ -4,14 +4,11 @@ Feeds and sitemaps are modules of their own; what a page looks like is in templa
 """
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import resolve
@@ -21,8 +18,10 @@ from django.utils.translation import gettext
 
 from articles import markup, versions
 from articles.addresses import host_of, post_key
+from articles.calendar_pages import date_or_404
+from articles.lists import render_list
 from articles.models import Image, OldAddress, Post, Source, Tag, slug_or_digest
-from articles.paging import ListPage, paginate, paginate_tag
+from articles.paging import paginate, paginate_tag
 from articles.querysets import PostQuerySet
 from articles.related import related
 
@@ -49,15 +48,6 @@ def public_posts() -> PostQuerySet:
     return Post.objects.published().for_lists()
 
 
-def _by_day(posts: list[Post]) -> list[tuple[dt.date | None, list[Post]]]:
-    return [(day, list(group)) for day, group in groupby(posts, key=lambda post: post.day)]
-
-
-def _list(request: HttpRequest, template: str, page: ListPage, **context: Any) -> HttpResponse:
-    """Render a page of a list, grouped by day."""
-    return render(request, template, {"page": page, "days": _by_day(page.posts), **context})
-
-
 def home(request: HttpRequest) -> HttpResponse:
     """The newest posts; the first with a picture leads."""
     page = paginate(Post.objects.published(), request.GET)
@@ -67,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         page.posts[:] = [post for post in page.posts if post != lead]
     sources = Source.objects.with_posts()[:12]
     tags = Tag.objects.with_posts()[:TAGS_BESIDE]
-    return _list(request, "home.html", page, lead=lead, sources=sources, tags=tags)
+    return render_list(request, "home.html", page, lead=lead, sources=sources, tags=tags)
 
 
 def has_picture(post: Post) -> bool:
@@ -78,7 +68,7 @@ def has_picture(post: Post) -> bool:
 
 def post(request: HttpRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
     """One post; a withdrawn one answers 410, and its note says why."""
-    found = _post_at(_date(year, month, day), slug)
+    found = _post_at(date_or_404(year, month, day), slug)
     if found is None:
         return old_address(request, request.path_info.lstrip("/"))
     return post_page(request, found) if found.is_public else _withdrawn(request, found)
@@ -97,7 +87,7 @@ def _withdrawn(request: HttpRequest, post: Post) -> HttpResponse:
 
 def changes(request: HttpRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
     """What the outlet published when, of a post that it changed."""
-    found = _post_at(_date(year, month, day), slug)
+    found = _post_at(date_or_404(year, month, day), slug)
     if found is None:
         moved = old_address(request, request.path_info.lstrip("/").removesuffix("changes/"))
         return HttpResponsePermanentRedirect(f"{moved['Location']}changes/")
@@ -197,59 +187,6 @@ def _neighbours(post: Post) -> tuple[Post | None, Post | None]:
     )
 
 
-def _date(year: str, month: str = "1", day: str = "1") -> dt.date:
-    try:
-        return dt.date(int(year), int(month), int(day))
-    except ValueError:
-        raise Http404("there is no such day") from None
-
-
-def _by_days(posts: PostQuerySet) -> dict[dt.date, int]:
-    """Return the days of some posts, and how many each has."""
-    return dict(posts.order_by("day").values_list("day").annotate(posts=Count("pk")))
-
-
-def year(request: HttpRequest, year: str) -> HttpResponse:
-    """A year: its months, and how many posts each has."""
-    first = _date(year)
-    months: Counter[dt.date] = Counter()
-    # By month only here: SQLite would call a function of Python for the month of each post.
-    last = first.replace(month=12, day=31)
-    for day, posts in _by_days(Post.objects.published().between(first, last)).items():
-        months[day.replace(day=1)] += posts
-    if not months:
-        raise Http404("no posts in this year")
-    context = {"first": first, "months": list(months.items()), **_days_around(first, last)}
-    return render(request, "year.html", context)
-
-
-def _days_around(first: dt.date, last: dt.date) -> dict[str, dt.date | None]:
-    """Return the nearest days with posts before and after a span of days."""
-    days = Post.objects.published().values_list("day", flat=True)
-    return {
-        "before": days.filter(day__lt=first).order_by("-day").first(),
-        "after": days.filter(day__gt=last).order_by("day").first(),
-    }
-
-
-def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
-    """A month: its days, and how many posts each has."""
-    first = _date(year, month)
-    days = _by_days(Post.objects.published().in_month(first))
-    if not days:
-        raise Http404("no posts in this month")
-    return render(request, "month.html", {"first": first, "days": list(days.items())})
-
-
-def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
-    """A day: its posts."""
-    date = _date(year, month, day)
-    page = paginate(Post.objects.published().on_day(date), request.GET)
-    if not page.posts:
-        raise Http404("no posts on this day")
-    return _list(request, "day.html", page, date=date, **_days_around(date, date))
-
-
 def tags(request: HttpRequest) -> HttpResponse:
     """The tags, the largest first."""
     return render(request, "tags.html", {"tags": Tag.objects.with_posts()[:TAGS_SHOWN]})
@@ -258,7 +195,7 @@ def tags(request: HttpRequest) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """A tag: its posts."""
     found = get_object_or_404(Tag, slug=slug)
-    return _list(request, "tag.html", paginate_tag(found, request.GET), tag=found)
+    return render_list(request, "tag.html", paginate_tag(found, request.GET), tag=found)
 
 
 def sources(request: HttpRequest) -> HttpResponse:
@@ -273,7 +210,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     first = posts.order_by("published_at").values_list("day", flat=True).first()
     last = posts.order_by("-published_at").values_list("day", flat=True).first()
     page = paginate(posts, request.GET)
-    return _list(request, "source.html", page, source=found, first=first, last=last)
+    return render_list(request, "source.html", page, source=found, first=first, last=last)
 
 
 def old_address(request: HttpRequest, path: str) -> HttpResponse:
@@ -294,7 +231,7 @@ def old_address(request: HttpRequest, path: str) -> HttpResponse:
 
 def jekyll_post(request: HttpRequest, date: str, title: str) -> HttpResponse:
     """Send an address of the mirrored Jekyll sites, `/2020-08-05/<title>/`, to ours (301)."""
-    posts = Post.objects.on_day(_date(*date.split("-"))).filter(slug=slug_or_digest(title))
+    posts = Post.objects.on_day(date_or_404(*date.split("-"))).filter(slug=slug_or_digest(title))
     found = posts.only("day", "slug", "status", "published_at").first()
     if found is None or not found.has_page:
         return old_address(request, request.path_info.lstrip("/"))
