@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.http import require_safe
 
-from articles import calendar_pages, feeds, found, sitemaps, views
+from articles import calendar_pages, feeds, found, outlet_pages, sitemaps, views
 from articles.caching import public
 
 # Address (Django's route, or a pattern that begins with ^), view, name.
@@ -28,8 +28,8 @@ PAGES: tuple[tuple[str, Any, str], ...] = (
     ("tags/<str:slug>/", views.tag, "tag"),
     ("tags/<str:slug>/feed/", feeds.tag_atom, "tag_feed"),
     ("tags/<str:slug>/feed.json", feeds.tag_json, "tag_feed_json"),
-    ("sources/", views.sources, "sources"),
-    ("sources/<str:slug>/", views.source, "source"),
+    ("sources/", outlet_pages.sources, "sources"),
+    ("sources/<str:slug>/", outlet_pages.source, "source"),
     ("sources/<str:slug>/feed/", feeds.source_atom, "source_feed"),
     ("sources/<str:slug>/feed.json", feeds.source_json, "source_feed_json"),
     ("feed/", feeds.site_atom, "feed"),

@@ -198,21 +198,6 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     return render_list(request, "tag.html", paginate_tag(found, request.GET), tag=found)
 
 
-def sources(request: HttpRequest) -> HttpResponse:
-    """The outlets, the largest first."""
-    return render(request, "sources.html", {"sources": Source.objects.with_posts()})
-
-
-def source(request: HttpRequest, slug: str) -> HttpResponse:
-    """An outlet: what it is, and its posts."""
-    found = get_object_or_404(Source, slug=slug)
-    posts = Post.objects.published().from_source(found)
-    first = posts.order_by("published_at").values_list("day", flat=True).first()
-    last = posts.order_by("-published_at").values_list("day", flat=True).first()
-    page = paginate(posts, request.GET)
-    return render_list(request, "source.html", page, source=found, first=first, last=last)
-
-
 def old_address(request: HttpRequest, path: str) -> HttpResponse:
     """Send an address that a post had once to the one it has now (301).
 
