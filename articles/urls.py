@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.http import require_safe
 
-from articles import calendar_pages, feeds, found, outlet_pages, sitemaps, views
+from articles import calendar_pages, feeds, found, outlet_pages, sitemaps, tag_pages, views
 from articles.caching import public
 
 # Address (Django's route, or a pattern that begins with ^), view, name.
@@ -24,8 +24,8 @@ PAGES: tuple[tuple[str, Any, str], ...] = (
         views.changes,
         "changes",
     ),
-    ("tags/", views.tags, "tags"),
-    ("tags/<str:slug>/", views.tag, "tag"),
+    ("tags/", tag_pages.tags, "tags"),
+    ("tags/<str:slug>/", tag_pages.tag, "tag"),
     ("tags/<str:slug>/feed/", feeds.tag_atom, "tag_feed"),
     ("tags/<str:slug>/feed.json", feeds.tag_json, "tag_feed_json"),
     ("sources/", outlet_pages.sources, "sources"),

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import resolve
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
@@ -21,14 +21,13 @@ from articles.addresses import host_of, post_key
 from articles.calendar_pages import date_or_404
 from articles.lists import render_list
 from articles.models import Image, OldAddress, Post, Source, Tag, slug_or_digest
-from articles.paging import paginate, paginate_tag
+from articles.paging import paginate
 from articles.querysets import PostQuerySet
 from articles.related import related
 
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ug", "yi"})
 _OF_OLD_SITES = frozenset({"old_address", "jekyll_post"})  # routes that any path may have
 TAGS_BESIDE = 24  # on a page of something else
-TAGS_SHOWN = 500  # by size: the rest is found by search
 
 
 def site(_request: HttpRequest) -> dict[str, Any]:
@@ -185,17 +184,6 @@ def _neighbours(post: Post) -> tuple[Post | None, Post | None]:
         posts.after(key, "published_at", "pk").reverse().first(),
         posts.before(key, "published_at", "pk").first(),
     )
-
-
-def tags(request: HttpRequest) -> HttpResponse:
-    """The tags, the largest first."""
-    return render(request, "tags.html", {"tags": Tag.objects.with_posts()[:TAGS_SHOWN]})
-
-
-def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    """A tag: its posts."""
-    found = get_object_or_404(Tag, slug=slug)
-    return render_list(request, "tag.html", paginate_tag(found, request.GET), tag=found)
 
 
 def old_address(request: HttpRequest, path: str) -> HttpResponse:
