@@ -1,6 +1,6 @@
 """The public pages: find, decide, render. Every page starts from `Post.objects.published()`.
 
-Feeds and sitemaps are modules of their own; what a page looks like is in templates/.
+Calendar, outlets, tags, feeds and sitemaps are modules of their own; what a page looks like is in templates/.
 """
 
 import datetime as dt
@@ -16,18 +16,17 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from articles import markup, versions
+from articles import front, markup, versions
 from articles.addresses import host_of, post_key
 from articles.calendar_pages import date_or_404
 from articles.lists import render_list
-from articles.models import Image, OldAddress, Post, Source, Tag, slug_or_digest
+from articles.models import Image, OldAddress, Post, slug_or_digest
 from articles.paging import paginate
 from articles.querysets import PostQuerySet
 from articles.related import related
 
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ug", "yi"})
 _OF_OLD_SITES = frozenset({"old_address", "jekyll_post"})  # routes that any path may have
-TAGS_BESIDE = 24  # on a page of something else
 
 
 def site(_request: HttpRequest) -> dict[str, Any]:
@@ -48,21 +47,13 @@ def public_posts() -> PostQuerySet:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The newest posts; the first with a picture leads."""
+    """The newest posts, as a front page; the pages behind it are a list."""
     page = paginate(Post.objects.published(), request.GET)
-    lead = None
-    if not page.newer:
-        lead = next((post for post in page.posts[:8] if has_picture(post)), None)
-        page.posts[:] = [post for post in page.posts if post != lead]
-    sources = Source.objects.with_posts()[:12]
-    tags = Tag.objects.with_posts()[:TAGS_BESIDE]
-    return render_list(request, "home.html", page, lead=lead, sources=sources, tags=tags)
-
-
-def has_picture(post: Post) -> bool:
-    """Return whether a list can show the lead picture of a post."""
-    image = post.lead_image
-    return image is not None and bool(image.file or (settings.HOTLINK_IMAGES and image.may_hotlink))
+    context = front.beside(page.posts[0].day if page.posts else None)
+    if page.is_first:
+        context |= front.take_leads(page.posts)
+        context |= {"anniversaries": front.on_this_day(), "added": front.last_added()}
+    return render_list(request, "home.html", page, **context)
 
 
 def post(request: HttpRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
