@@ -8,9 +8,9 @@ ampersand stands in names of one (`廠妹&男閨蜜 ChinaMaid`) as well.
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from articles.lists import render_list
 from articles.models import Post
 from articles.paging import paginate
-from articles.views import list_page
 
 _NEVER_IN_A_PATH = frozenset({"", ".", ".."})  # browsers fold these (RFC 3986 §5.2.4)
 
@@ -30,4 +30,4 @@ def author(request: HttpRequest, name: str) -> HttpResponse:
     page = paginate(Post.objects.published().by_author(name), request.GET)
     if not page.posts:
         raise Http404("no posts of this author")
-    return list_page(request, "author.html", page, author=name)
+    return render_list(request, "author.html", page, author=name)

@@ -33,6 +33,11 @@ class ListPage:
     older: str
     newer: str
 
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the front of a list that has posts."""
+        return bool(self.posts) and not self.newer
+
 
 def parse_cursor(text: str) -> Key:
     """Return the key that a cursor names.
@@ -103,3 +108,9 @@ def _page(
         older=f"?before={_cursor(keys[-1])}" if keys and has_older else "",
         newer=f"?after={_cursor(keys[0])}" if keys and has_newer else "",
     )
+
+
+def newest_of_tag(tag: Tag, count: int) -> list[int]:
+    """Return the ids of a tag's newest posts."""
+    rows = PostTag.objects.listed(tag)[:count]
+    return list(rows.values_list("content_object_id", flat=True))

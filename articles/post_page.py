@@ -15,20 +15,21 @@ from django.utils.translation import gettext
 from articles import markup, versions
 from articles.addresses import host_of, post_key, readable
 from articles.authors import address_of
+from articles.calendar_pages import date_or_404
 from articles.citing import Work, citations
 from articles.letters import letters_of
 from articles.models import Image, Post
 from articles.picturing import StoredPictures, has_picture, stored_pictures
 from articles.related import related
 from articles.scripts import reading
-from articles.views import date_of, old_address, public_posts
+from articles.views import old_address
 
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "ug", "yi"})
 
 
 def post(request: HttpRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
     """One post; a withdrawn one answers 410, and its note says why."""
-    found = _post_at(date_of(year, month, day), slug)
+    found = _post_at(date_or_404(year, month, day), slug)
     if found is None:
         return old_address(request, request.path_info.lstrip("/"))
     return post_page(request, found) if found.is_public else _withdrawn(request, found)
@@ -48,7 +49,7 @@ def _withdrawn(request: HttpRequest, post: Post) -> HttpResponse:
 
 def changes(request: HttpRequest, year: str, month: str, day: str, slug: str) -> HttpResponse:
     """What the outlet published when, of a post that it changed."""
-    found = _post_at(date_of(year, month, day), slug)
+    found = _post_at(date_or_404(year, month, day), slug)
     if found is None:
         moved = old_address(request, request.path_info.lstrip("/").removesuffix("changes/"))
         return HttpResponsePermanentRedirect(f"{moved['Location']}changes/")
@@ -177,7 +178,7 @@ def _neighbours(post: Post) -> tuple[Post | None, Post | None]:
     if post.published_at is None:
         return None, None
     key = (post.published_at, post.pk)
-    posts = public_posts().from_source(post.source).newest_first()
+    posts = Post.objects.published().for_lists().from_source(post.source).newest_first()
     return (
         posts.after(key, "published_at", "pk").reverse().first(),
         posts.before(key, "published_at", "pk").first(),

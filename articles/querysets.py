@@ -155,6 +155,20 @@ class SourceQuerySet(CountedQuerySet["Source"]):
 
         return self._recount(Post.objects.published(), "source")
 
+    def spans(self) -> dict[int, tuple[dt.datetime, dt.datetime]]:
+        """Return when the first and the last public post of each outlet was, by its id.
+
+        Two looks into an index for each; one without a public post is left out.
+        """
+        from articles.models import Post
+
+        posts = Post.objects.published().filter(source=OuterRef("pk"))
+        dates = posts.order_by("published_at").values("published_at")
+        spans = self.order_by().values_list(
+            "pk", Subquery(dates[:1]), Subquery(dates.order_by("-published_at")[:1])
+        )
+        return {pk: (first, last) for pk, first, last in spans if first and last}
+
 
 class TagQuerySet(CountedQuerySet["Tag"]):
     """Tags."""
@@ -164,6 +178,11 @@ class TagQuerySet(CountedQuerySet["Tag"]):
         from articles.models import PostTag
 
         return self._recount(PostTag.objects.filter(listed_at__isnull=False), "tag")
+
+    def commonest_among(self, posts: Iterable[int]) -> Self:
+        """Return the tags of some posts (ids), the commonest first, with `shared`: of how many."""
+        of_posts = self.filter(post_tags__content_object__in=list(posts))
+        return of_posts.annotate(shared=Count("post_tags")).order_by("-shared", "name")
 
 
 class PostTagQuerySet(KeyedQuerySet["PostTag"]):

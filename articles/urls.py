@@ -6,15 +6,27 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from articles import authors, feeds, found, leading, offline, post_page, sitemaps, views
+from articles import (
+    authors,
+    calendar_pages,
+    feeds,
+    found,
+    leading,
+    offline,
+    outlet_pages,
+    post_page,
+    sitemaps,
+    tag_pages,
+    views,
+)
 from articles.caching import public
 
 # Address (Django's route, or a pattern that begins with ^), view, name.
 PAGES: tuple[tuple[str, Any, str], ...] = (
     ("", views.home, "home"),
-    (r"^(?P<year>[0-9]{4})/$", views.year, "year"),
-    (r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", views.month, "month"),
-    (r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/$", views.day, "day"),
+    (r"^(?P<year>[0-9]{4})/$", calendar_pages.year, "year"),
+    (r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", calendar_pages.month, "month"),
+    (r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/$", calendar_pages.day, "day"),
     (
         r"^(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/(?P<slug>[^/]+)/$",
         post_page.post,
@@ -25,12 +37,12 @@ PAGES: tuple[tuple[str, Any, str], ...] = (
         post_page.changes,
         "changes",
     ),
-    ("tags/", views.tags, "tags"),
-    ("tags/<str:slug>/", views.tag, "tag"),
+    ("tags/", tag_pages.tags, "tags"),
+    ("tags/<str:slug>/", tag_pages.tag, "tag"),
     ("tags/<str:slug>/feed/", feeds.tag_atom, "tag_feed"),
     ("tags/<str:slug>/feed.json", feeds.tag_json, "tag_feed_json"),
-    ("sources/", views.sources, "sources"),
-    ("sources/<str:slug>/", views.source, "source"),
+    ("sources/", outlet_pages.sources, "sources"),
+    ("sources/<str:slug>/", outlet_pages.source, "source"),
     ("sources/<str:slug>/feed/", feeds.source_atom, "source_feed"),
     ("sources/<str:slug>/feed.json", feeds.source_json, "source_feed_json"),
     # A byline may have slashes (文/林小满).

@@ -149,7 +149,8 @@ def kinds_of_pages() -> list[str]:
     assert day is not None
     return [
         "/", post.get_absolute_url(), f"/{day:%Y}/", f"/{day:%Y/%m}/", f"/{day:%Y/%m/%d}/",
-        "/tags/", post.tags.all()[0].get_absolute_url(), "/sources/", post.source.get_absolute_url(),
+        "/tags/", "/tags/?by=name", post.tags.all()[0].get_absolute_url(),
+        "/sources/", post.source.get_absolute_url(),
         "/search/", "/search/?q=a", "/search/?q=的&from=2020-01-01", "/search/?q=没有+这些 渡轮 source:无",
         changed.get_changes_url(), "/nothing-here/",
     ]  # fmt: skip
@@ -162,6 +163,39 @@ def test_no_page_scrolls_sideways_on_the_narrowest_phone(browser: Browser, archi
         page.goto(path)
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= PHONE["width"], f"{unquote(path)} is {width} px wide"
+
+
+@pytest.mark.parametrize("width", [768, 1440])
+def test_no_kind_of_page_scrolls_sideways_on_wider_screens(
+    browser: Browser, archive: str, width: int
+) -> None:
+    page = open_context(browser, archive, viewport={"width": width, "height": 900}).new_page()
+    for path in kinds_of_pages():
+        page.goto(path)
+        found = page.evaluate("document.documentElement.scrollWidth")
+        assert found <= width, f"{unquote(path)} is {found} px wide"
+
+
+def test_a_reader_goes_into_the_past_by_keyboard(browser: Browser, archive: str) -> None:
+    context = open_context(browser, archive, java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    newest = Post.objects.published().newest_first()[0].day
+    assert newest is not None
+
+    def follow(path: str) -> None:
+        link = page.locator(f'main a[href="{path}"]').first
+        link.focus()
+        box = link.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 24, path  # WCAG 2.2, 2.5.8
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**{path}")
+
+    page.goto("/")
+    follow(f"/{newest:%Y}/")
+    follow(f"/{newest:%Y/%m}/")
+    follow(f"/{newest:%Y/%m/%d}/")
+    expect(page.locator(".lines .line").first).to_be_visible()
 
 
 def test_no_page_breaks_its_own_content_policy(browser: Browser, archive: str) -> None:

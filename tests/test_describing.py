@@ -1,5 +1,6 @@
 """What machines are told of each kind of page: one address, neighbours, cards, and data that are JSON."""
 
+import datetime as dt
 import json
 from typing import Any
 from urllib.parse import quote
@@ -257,6 +258,8 @@ def test_what_the_outlet_changed_is_described_too(client: Client, tmp_path: Any)
 
 
 def test_to_describe_a_page_asks_the_database_nothing_more(client: Client, outlet: Source) -> None:
+    for number in range(30):  # so that no two lists of the front page happen to hold the same
+        made(outlet, f"旧闻{number}", published_at=NOON - dt.timedelta(days=number + 1))
     saved = tagged(outlet, body=f'<img src="{PICTURE}">')
     for path in ("/", saved.get_absolute_url()):
         client.get(path)

@@ -303,7 +303,7 @@ def test_dates_read_as_a_chinese_newspaper_prints_them(
 
     assert '<a href="/2026/09/">九月 <' in page("/2026/")
     assert "<h1>2026年9月</h1>" in page("/2026/09/")
-    assert ">9月5日 <" in page("/2026/09/")
+    assert ">2026年9月5日 · 1 篇" in page("/2026/09/")
     assert "<h1>2026年9月5日</h1>" in page("/2026/09/05/")
     assert ">2026年9月5日 12:00</time>" in page(page_of_a_post)
     with translation.override(language):
