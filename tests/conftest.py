@@ -28,6 +28,20 @@ def _own_files(tmp_path: Path, settings: object) -> None:
     settings.MEDIA_ROOT = tmp_path / "images"  # type: ignore[attr-defined]
 
 
+@pytest.fixture(autouse=True)
+def _own_index(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Leave no post of a test in the search index: it is no table of a model, so that no flush empties it."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction"):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    from articles import search
+
+    search.remove([held.post_id for held in search.held()])
+
+
 @pytest.fixture
 def outlet(db: None) -> "Source":
     """An outlet without posts."""

@@ -76,7 +76,7 @@ def test_pages_that_were_opened_are_read_when_the_site_is_gone(
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.goto("/")
-    expect(page.locator(".line-title").first).to_have_text(TITLES[0])
+    expect(page.locator(".lead-title")).to_have_text(TITLES[0])
     page.goto(never)
     expect(page.locator("h1")).to_have_text("Without a network")
     links = page.locator(".kept-posts a")

@@ -560,7 +560,6 @@ def test_the_migration_can_be_undone_and_done_again() -> None:
     assert found("台风", public_only=False) == []
     put(entry(1, body="台风"))
     assert found("台风") == [1]
-    search.remove([1])  # no table of a model: nobody else empties it
 
 
 def test_a_post_is_found_by_its_title_byline_and_text_but_not_by_its_markup(outlet: Source) -> None:

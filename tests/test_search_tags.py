@@ -106,15 +106,11 @@ def test_tags_given_to_one_post_at_the_same_time_are_all_counted(posts: list[Pos
         finally:
             connection.close()
 
-    try:
-        other = threading.Thread(target=give)
-        with transaction.atomic():
-            posts[0].tags.add("丁")
-            other.start()
-            other.join(0.5)
-            assert other.is_alive()  # waits for this one
-        other.join()
-        assert counted() == {"甲": 2, "乙": 2, "丙": 1, "丁": 1}
-    finally:
-        for post in posts:
-            post.delete()
+    other = threading.Thread(target=give)
+    with transaction.atomic():
+        posts[0].tags.add("丁")
+        other.start()
+        other.join(0.5)
+        assert other.is_alive()  # waits for this one
+    other.join()
+    assert counted() == {"甲": 2, "乙": 2, "丙": 1, "丁": 1}

@@ -1,7 +1,7 @@
 // Keys for reading. Never while somebody types, never with a modifier, and off where the reader says so
 // (WCAG 2.2 §2.1.4).
 (() => {
-  const POSTS = 'main :is(.line-title, .lead-title) a';
+  const POSTS = 'main :is(.line-title, .lead-title, .second-title) a';
   const NEWER = '.neighbours [rel="next"], .pages [rel="prev"]';
   const OLDER = '.neighbours [rel="prev"], .pages [rel="next"]';
   const SECOND = 1500; // milliseconds within which the second of two keys counts
