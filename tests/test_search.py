@@ -195,6 +195,15 @@ def test_more_of_a_word_ranks_higher() -> None:
     assert found("台风", sort="best") == [1, 2]
 
 
+def test_a_short_text_outranks_a_long_one_that_says_a_word_as_often() -> None:
+    put(
+        entry(1, body="台风来了", order=1),
+        entry(2, body="台风来了。" + "晴天，有云。" * 300, order=2),
+        entry(3, body="晴天"),
+    )
+    assert found("台风", sort="best") == [1, 2]
+
+
 @pytest.mark.parametrize("sort", SORTS)
 def test_of_equal_rank_the_newest_come_first(sort: Sort) -> None:
     put(
