@@ -15,7 +15,7 @@ takes or merges tags, they follow.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from articles.search.hits import MOST_WEIGHED, Hits
@@ -97,6 +97,7 @@ _MOST_BYTES = 1_048_575
 _LAST_POSITION = 16_383
 _MOST_POSITIONS = 255
 _MOST_IN_TITLE = 4_000  # a title has 1,000 characters, of which NFKC makes more; a byline 500
+_AT_ONCE = 10_000  # terms in memory
 _GAP = 10  # keeps a phrase from beginning in the title and ending in the body
 
 
@@ -132,17 +133,8 @@ def write(
 def vector(title: str, byline: str, body: str) -> str:
     """Return terms as the text of a tsvector: the title's with weight A, the byline's B, the body's D."""
     positions: defaultdict[str, list[str]] = defaultdict(list)
-    places: list[tuple[str, str]] = []
-    start = 1
-    for mark, weight, terms in (("=", "A", title.split()), ("@", "B", byline.split())):
-        cut = terms[:_MOST_IN_TITLE]
-        for number, term in enumerate(cut, start):
-            places += [(term, f"{number}{weight}"), (mark + term, f"{number}{weight}")]
-        start += len(cut) + _GAP
-    span = _LAST_POSITION - start + 1
-    places += [(term, str(start + place % span)) for place, term in enumerate(body.split())]
     room = _MOST_BYTES
-    for term, place in places:
+    for term, place in _places(title, byline, body):
         # A position takes 2 bytes, and so does their number, for which one more evens the address.
         room -= 2 if term in positions else len(term.encode()) + 5
         if room < 0:
@@ -150,6 +142,26 @@ def vector(title: str, byline: str, body: str) -> str:
         if len(positions[term]) < _MOST_POSITIONS:
             positions[term].append(place)
     return " ".join(f"{_quoted(term)}:{','.join(where)}" for term, where in positions.items())
+
+
+def _places(title: str, byline: str, body: str) -> Iterator[tuple[str, str]]:
+    """Give each term with its position and weight: one by one, for of a text of a million few are wanted."""
+    start = 1
+    for mark, weight, terms in (("=", "A", title), ("@", "B", byline)):
+        cut = terms.split()[:_MOST_IN_TITLE]
+        for number, term in enumerate(cut, start):
+            yield term, f"{number}{weight}"
+            yield mark + term, f"{number}{weight}"
+        start += len(cut) + _GAP
+    span = _LAST_POSITION - start + 1
+    for place, term in enumerate(_parted(body)):
+        yield term, str(start + place % span)
+
+
+def _parted(terms: str) -> Iterator[str]:
+    while terms:
+        *some, terms = [*terms.split(None, _AT_ONCE), ""][: _AT_ONCE + 1]
+        yield from some
 
 
 def _quoted(term: str) -> str:
