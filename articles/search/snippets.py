@@ -6,6 +6,7 @@ looked for as strings, not by a pattern made of the query: a reader could type o
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -104,7 +105,9 @@ class Marker:
             for start, end in _places(flat, runs)
         ]
         if origin is not None:
-            found = [_Hit(origin[hit.start], origin[hit.end - 1] + 1, hit.word) for hit in found]
+            found = [
+                _Hit(origin.of(hit.start), origin.of(hit.end - 1) + 1, hit.word) for hit in found
+            ]
         hits: list[_Hit] = []
         for hit in sorted(found, key=lambda hit: (hit.start, -hit.end)):
             is_free = not hits or hits[-1].end <= hit.start
@@ -113,15 +116,48 @@ class Marker:
         return hits
 
 
-def _flattened(text: str) -> tuple[str, list[int] | None]:
-    """Return a text folded, and of each character of it the place in the text; None where that is the same."""
+class _Origin:
+    """Where the characters of a folded text stand in the text: as far on as in the stretch they are of."""
+
+    def __init__(self) -> None:
+        self._begins: list[int] = []  # of stretches, in the folded text
+        self._places: list[int] = []  # of their first characters, in the text
+        self._wholes: list[bool] = []  # whether they are one letter of the text, made several
+
+    def add(self, begin: int, place: int, *, is_one: bool) -> None:
+        """Note a stretch; each begins behind the one before."""
+        self._begins.append(begin)
+        self._places.append(place)
+        self._wholes.append(is_one)
+
+    def of(self, place: int) -> int:
+        """Return the place in the text of a character of the folded one."""
+        stretch = bisect_right(self._begins, place) - 1
+        further = 0 if self._wholes[stretch] else place - self._begins[stretch]
+        return self._places[stretch] + further
+
+
+def _flattened(text: str) -> tuple[str, _Origin | None]:
+    """Return a text folded, and where its characters stand in the text; None where they stand as they did."""
     flat = text.translate(_folded)
-    if _UNEVEN not in flat and not _APOSTROPHE.search(text):
+    odd = {found.start(): "" for found in _APOSTROPHE.finditer(text)}
+    place = flat.find(_UNEVEN)
+    while place >= 0:
+        odd.setdefault(place, _fold(text[place]))
+        place = flat.find(_UNEVEN, place + 1)
+    if not odd:
         return flat, None
-    folded = [_fold(letter) for letter in text]
-    for found in _APOSTROPHE.finditer(text):
-        folded[found.start()] = ""
-    return "".join(folded), [place for place, letters in enumerate(folded) for _ in letters]
+    origin, parts, length, done = _Origin(), [], 0, 0
+    for place in sorted(odd):
+        for part, is_one, begin in ((flat[done:place], False, done), (odd[place], True, place)):
+            if part:
+                origin.add(length, begin, is_one=is_one)
+                parts.append(part)
+                length += len(part)
+        done = place + 1
+    origin.add(length, done, is_one=False)
+    parts.append(flat[done:])
+    return "".join(parts), origin
 
 
 def _places(flat: str, runs: Sequence[str]) -> Iterator[tuple[int, int]]:
