@@ -7,6 +7,12 @@ _folder = tempfile.TemporaryDirectory(prefix="newsroom-tests-")  # goes with the
 os.environ["DATA_DIR"] = _folder.name
 os.environ["SECRET_KEY"] = "tests-only-" + "0" * 50
 os.environ["SITE_URL"] = "http://testserver"
+if os.environ.get("CACHE_URL", "").startswith("redis") and (
+    worker := os.environ.get("PYTEST_XDIST_WORKER")
+):
+    # Tests empty the cache: each worker has one of its own, of the 16 that a Redis has by default.
+    own = 10 + int(worker.removeprefix("gw")) % 6
+    os.environ["CACHE_URL"] = f"{os.environ['CACHE_URL'].rpartition('/')[0]}/{own}"
 
 from newsroom.settings import *  # noqa: E402, F403
 from newsroom.settings import STORAGES  # noqa: E402
