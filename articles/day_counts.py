@@ -14,9 +14,8 @@ from django.db.models.functions import Cast, Substr
 from articles.models import Post, Source
 from articles.querysets import PostQuerySet
 
-_KEPT = (
-    60  # seconds: a new month reaches the strip of months as soon as a shared cache would show it
-)
+# Seconds: a new month reaches the strip of months as soon as a shared cache would show it.
+_KEPT = 60
 
 
 def days_of(posts: PostQuerySet) -> dict[dt.date, int]:

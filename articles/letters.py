@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from articles.models import Post
+from articles.picturing import absolute
 
 
 def mail_to(subject: str, *lines: str) -> str:
@@ -25,7 +26,7 @@ def letters_of(post: Post) -> dict[str, str]:
 
     :returns: `report` a fault or ask for removal; `letter` to the editors, where the post takes letters.
     """
-    here = f"{settings.SITE_URL}{post.get_absolute_url()}"
+    here = absolute(post.get_absolute_url())
     lines = [line for line in (post.title, here, post.source_url) if line]
     return {
         "report": mail_to(_("Report: %(title)s") % {"title": post.title}, *lines, ""),

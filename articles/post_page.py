@@ -19,7 +19,7 @@ from articles.calendar_pages import date_or_404
 from articles.citing import Work, citations
 from articles.letters import letters_of
 from articles.models import Image, Post
-from articles.picturing import StoredPictures, has_picture, stored_pictures
+from articles.picturing import StoredPictures, absolute, has_picture, stored_pictures
 from articles.related import related
 from articles.scripts import reading
 from articles.views import old_address
@@ -77,6 +77,7 @@ def post_page(request: HttpRequest, post: Post) -> HttpResponse:
     # archive sample 272 of 273 do.
     copies = post.originals.aggregate(states=Count("pk"), first=Min("crawled_at"))
     archived = copies["first"] or post.created_at
+    permalink = absolute(post.get_absolute_url())
     context = {
         "post": post,
         "read": read,
@@ -95,8 +96,8 @@ def post_page(request: HttpRequest, post: Post) -> HttpResponse:
         "changes": max(copies["states"] - 1, 0),
         "archived": archived,
         "minutes": markup.reading_minutes(post.body),
-        "permalink": f"{settings.SITE_URL}{post.get_absolute_url()}",
-        "readable_permalink": readable(f"{settings.SITE_URL}{post.get_absolute_url()}"),
+        "permalink": permalink,
+        "readable_permalink": readable(permalink),
         "citations": citations(_work(post, archived)) if post.is_public else [],
         **letters_of(post),
     }
@@ -129,7 +130,7 @@ def _work(post: Post, archived: dt.datetime) -> Work:
         published=timezone.localdate(post.published_at),
         archived=timezone.localdate(archived),
         original=post.source_url if host_of(post.source_url) else "",
-        copy=f"{settings.SITE_URL}{post.get_absolute_url()}",
+        copy=absolute(post.get_absolute_url()),
         number=post.pk,
     )
 

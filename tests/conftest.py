@@ -29,6 +29,14 @@ def _own_files(tmp_path: Path, settings: object) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _own_cache() -> None:
+    """Let each test find nothing that another kept."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
 def _own_index(request: pytest.FixtureRequest) -> Iterator[None]:
     """Leave no post of a test in the search index: it is no table of a model, so that no flush empties it."""
     marker = request.node.get_closest_marker("django_db")

@@ -103,7 +103,7 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.suggesting": MODELS | {"articles.asking", "articles.narrowing"},
     "articles.found": PAGES | {"articles.narrowing", "articles.suggesting"},
     "articles.leading": MODELS,
-    "articles.letters": MODELS,
+    "articles.letters": MODELS | {"articles.picturing"},
     "articles.authors": PAGES | {"articles.lists"},
     "articles.offline": {"articles.addresses"},
     "articles.post_page": PAGES | {

@@ -14,11 +14,6 @@ from tests.desk import NOON, made
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    cache.clear()
-
-
 @pytest.fixture
 def days(outlet: Source) -> None:
     """One post on 1 November 2026 and two on the 14th; one in 2025 and one in 2027."""

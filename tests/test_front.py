@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from selectolax.lexbor import LexborHTMLParser
@@ -16,11 +15,6 @@ from tests.desk import NOON, made
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 TODAY = dt.date(2026, 11, 14)
 PICTURE = '<p><img src="https://tide.example/a.png">台风将至。</p>'
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    cache.clear()
 
 
 def titles(client: Client, selector: str, path: str = "/") -> list[str]:

@@ -4,7 +4,6 @@ import datetime as dt
 from urllib.parse import urlencode
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
@@ -15,11 +14,6 @@ from tests.desk import NOON, made
 from tests.searching import ENGLISH, shown, small_archive
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -13,11 +13,6 @@ from tests.desk import made
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    cache.clear()
-
-
 @pytest.fixture
 def outlet() -> Source:
     return Source.objects.create(name="潮汐日报")

@@ -28,11 +28,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    cache.clear()
-
-
 @pytest.fixture
 def archive() -> dict[str, Post]:
     return small_archive()

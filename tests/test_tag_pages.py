@@ -1,7 +1,6 @@
 """The subjects: the index by size and by name, page by page, and what stands beside one."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from selectolax.lexbor import LexborHTMLParser
@@ -12,11 +11,6 @@ from articles.names import name_key
 from tests.desk import made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    cache.clear()
 
 
 def tags_of(**counts: int) -> None:
