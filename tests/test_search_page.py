@@ -356,3 +356,7 @@ def test_no_search_is_an_error(client: Client, words: list[str], day: str, slug:
     for path in ("/search/", "/search/feed/"):
         assert client.get(f"{path}?{query}").status_code == 200
     asked_for(form["q"])
+
+
+def test_a_name_that_no_database_takes_is_one_that_there_is_not() -> None:
+    assert asked_for('source:"\ud800"').problems

@@ -144,7 +144,9 @@ def parse(text: str) -> Query:
     Only the first MAX_QUERY characters are read.
     """
     filters: list[Filter] = []
-    groups = _joined(list(_pieces(text[:MAX_QUERY], filters)))
+    # A lone surrogate has no UTF-8, and no database takes it as a name.
+    text = text[:MAX_QUERY].encode("utf-8", "replace").decode()
+    groups = _joined(list(_pieces(text, filters)))
     words = [group for group in groups if not group[0].is_filter]
     spans = [(one.name, span) for one in filters if (span := days(one.value))]
     return Query(
