@@ -7,11 +7,13 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from articles import search
 from articles.addresses import post_key
 from articles.models import Post, Source
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 keys = import_module("articles.migrations.0005_keys_of_escaped_addresses")
+facets = import_module("articles.migrations.0008_search_facets")
 HERE = SimpleNamespace(connection=connection)
 
 ESCAPED = "https://tide.example/%e6%bd%ae?%E6%B0%B4=1"
@@ -52,3 +54,20 @@ def test_an_identity_that_is_not_of_the_address_or_is_taken_stays() -> None:
     after = Post.objects.order_by("pk").values_list("key", flat=True)
     assert list(after) == before
     assert before[0] == post_key(ordinary.source_url)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the column is SQLite's")
+def test_an_index_without_facets_gets_them_and_its_tags_are_still_followed() -> None:
+    post = post_from(PLAIN, "1" * 32)
+    post.save()
+    held = list(search.held())
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE articles_search_doc RENAME COLUMN facets TO other")
+        facets.add(apps, HERE)
+        cursor.execute("SELECT facets FROM articles_search_doc")
+        assert cursor.fetchall() == [(f"1970/{post.source_id}  ",)]
+    assert list(search.held()) == held
+    post.tags.add("海")
+    assert [entry.tags for entry in search.held()] == [list(post.tags.values_list("pk", flat=True))]
+    facets.add(apps, HERE)
+    assert [entry.tags for entry in search.held()] == [list(post.tags.values_list("pk", flat=True))]

@@ -121,17 +121,12 @@ def facets(search: Search, most_tags: int = 20) -> Facets:
     """
     if search.is_empty:
         return Facets(0, {}, {}, {})
-    hits, tags_of = _hits(search), backend().tags_of
     sources, tags, years = Counter[int](), Counter[int](), Counter[int]()
     with reading() as cursor:
-        cursor.execute(
-            f"SELECT d.source_id, d.year, d.tags, COUNT(*) {hits.sql} GROUP BY d.source_id, d.year, d.tags",
-            hits.values,
-        )
-        for source, year, tagged, count in cursor.fetchall():
+        for source, year, tags_of_some, count in backend().counted(cursor, _hits(search)):
             sources[source] += count
             years[year] += count
-            for tag in tags_of(tagged):
+            for tag in tags_of_some:
                 tags[tag] += count
     return Facets(years.total(), sources, dict(tags.most_common(most_tags)), years)
 

@@ -178,6 +178,13 @@ def tags_of(kept: list[int]) -> list[int]:
     return kept
 
 
+def counted(cursor: Any, hits: Hits) -> Iterator[tuple[int, int, list[int], int]]:
+    """Give each outlet, year and tags that hits have in common, with how many do."""
+    which = "d.source_id, d.year, d.tags"
+    cursor.execute(f"SELECT {which}, COUNT(*) {hits.sql} GROUP BY {which}", hits.values)
+    yield from cursor.fetchall()
+
+
 def select(hits: Hits, words: Query, *, by_rank: bool) -> tuple[str, list[Any]]:
     """Return a SELECT of post, rank and place of the hits, and its values; the less a rank is, the better."""
     wanted = match(words)

@@ -6,10 +6,12 @@ row is never deleted: `…_doc` maps rows to posts, a changed post gets a new ro
 has is never found. A rebuild leaves them behind.
 
 The tags of a post stand there as well, as `3 17`, since a look at another table for each hit is half of what
-counting them takes. Triggers keep them: whatever gives, takes or merges tags, they follow.
+counting them takes. Triggers keep them: whatever gives, takes or merges tags, they follow. All that hits are
+counted by stands once more in one column, as `2019/12 3 17 ` (year, outlet and tags), which the database keeps.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from articles.search.hits import MOST_WEIGHED, Hits
@@ -40,7 +42,8 @@ _LEAVE = tuple(f"DROP TRIGGER IF EXISTS {{index}}_{name}" for name in _TRIGGERS)
 CREATE = (
     """CREATE TABLE {index}_doc (
         doc integer PRIMARY KEY, post_id integer NOT NULL UNIQUE, public bool NOT NULL,
-        source_id integer NOT NULL, year integer NOT NULL, tags text NOT NULL)""",
+        source_id integer NOT NULL, year integer NOT NULL, tags text NOT NULL,
+        facets text NOT NULL GENERATED ALWAYS AS (year || '/' || source_id || ' ' || tags || ' ') STORED)""",
     *_FOLLOW,
     f"""CREATE VIRTUAL TABLE {{index}} USING fts5(
         title, byline, body, content='', tokenize='{TOKENIZER}')""",
@@ -138,13 +141,26 @@ def write(
 
 def tagged(number: int) -> str:
     """Return the condition that a post has one of a number of tags, each a placeholder."""
-    one = "instr(' ' || d.tags || ' ', ' ' || %s || ' ')"
+    one = "instr(d.facets, ' ' || %s || ' ')"
     return f"({' OR '.join([one] * number) or 'FALSE'})"
 
 
 def tags_of(kept: str) -> list[int]:
     """Return the tags (primary keys) of a post from how the index keeps them."""
     return [int(tag) for tag in kept.split()]
+
+
+def counted(cursor: Any, hits: Hits) -> Iterator[tuple[int, int, list[int], int]]:
+    """Give each outlet, year and tags that hits have in common, with how many do.
+
+    In one text that Python counts: GROUP BY, which sorts, takes twice as long for 80,000 hits.
+    """
+    cursor.execute(f"SELECT group_concat(d.facets, '|') {hits.sql}", hits.values)
+    (joined,) = cursor.fetchone()
+    for facets, count in Counter(joined.split("|") if joined else ()).items():
+        year, _, rest = facets.partition("/")
+        source, *tags = map(int, rest.split())
+        yield source, int(year), tags, count
 
 
 def select(hits: Hits, words: Query, *, by_rank: bool) -> tuple[str, list[Any]]:
