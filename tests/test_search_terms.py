@@ -122,6 +122,12 @@ WORD = st.text(st.sampled_from("abcXYZéßØ019_ÇяЩ"), min_size=1, max_size=1
 ANYTHING = st.one_of(
     st.text(st.characters()),  # with lone surrogates
     st.text(st.sampled_from("\"“」-－'’ OR香港a\0\ud800\u0301\u200b*:^(){}\\&|!<>")),
+    st.text(
+        st.one_of(
+            st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), st.sampled_from("a9 \n'，")
+        ),
+        min_size=60,
+    ),
 )
 
 
@@ -164,6 +170,13 @@ def test_a_text_with_few_traditional_characters_and_one_of_them_are_cut_alike(co
     ]
     assert index_terms(several) == index_terms(fold(several)) != ""
     assert fold(several) != several
+
+
+def test_a_character_whose_simplified_form_is_beyond_the_basic_plane_is_cut_like_any() -> None:
+    ray = fold("魟")
+    assert ray > "\uffff"
+    text = "國會說這為對時來發經濟學門開關電話東車馬鳥魚龍鳳臺灣習實業"
+    assert index_terms(f"{text}魟 fish").split()[-3:] == [f"{fold('業')}{ray}", ray, "fish"]
 
 
 def test_what_is_folded_beside_the_tables_is_not_folded_by_them() -> None:

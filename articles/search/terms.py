@@ -177,8 +177,10 @@ MARKS = "".join(c for c in map(chr, range(0x300, 0x1F000)) if unicodedata.catego
 _FOLDED = _Folding({ord(letter): bare for letter, bare in _folded_characters().items()})
 LETTER = rf"[^\W{class_of(CJK)}]"
 RUN = re.compile(rf"([{class_of(CJK)}]+)|{LETTER}+(?:[{MARKS}]+{LETTER}*|['’]{LETTER}+)*")
-# Of a text in which nothing else stands but spaces: a word, or a run of CJK.
-_PLAIN_RUN = re.compile(r"[0-9a-z_]+|[^\x00-\x7f]+")
+_WORD = re.compile("([0-9a-z_]+)")
+# Between the terms of two runs: what the spaces that part the runs make of themselves and the first character.
+_BETWEEN_RUNS = re.compile("   +.")
+_OF_A_WORD = "\ue000"  # for private use: no text holds it that is plain
 _INNER_APOSTROPHE = re.compile(r"(?<=[0-9a-z_])'(?=[0-9a-z_])")
 
 
@@ -234,16 +236,28 @@ def index_terms(text: str) -> str:
     Returns "" when there is nothing to find.
     """
     plain = _plain_text(text)
-    if plain is None:
+    parts = _WORD.split(plain or "")
+    terms = _pairs(f" {_OF_A_WORD} ".join(parts[0::2]).strip())
+    if plain is None or terms is None:
         return " ".join(written_out(cjk, run) for cjk, run in runs(text))
-    terms: list[str] = []
-    for run in _PLAIN_RUN.findall(plain):
-        if run[0] < "\x80":
-            terms.append(run[:MAX_WORD])
-        else:
-            terms += map(add, run, run[1:])
-            terms.append(run[-1])
-    return " ".join(terms)
+    # A word takes the place that is kept for it.
+    parts[0::2], parts[1::2] = terms.split(_OF_A_WORD), [word[:MAX_WORD] for word in parts[1::2]]
+    return "".join(parts)
+
+
+def _pairs(parted: str) -> str | None:
+    """Return the terms of runs that spaces part; None where a character is beyond the basic plane.
+
+    Each character with the next one and a space, all at once, by halves: one by one takes twice as long.
+    """
+    text = f"{parted} "
+    one, next_one = text.encode("utf-16-le"), f"{text[1:]} ".encode("utf-16-le")
+    if len(one) != 2 * len(text):
+        return None
+    terms = bytearray(b"\0\0\0\0 \0" * len(text))
+    terms[0::6], terms[1::6] = one[0::2], one[1::2]
+    terms[2::6], terms[3::6] = next_one[0::2], next_one[1::2]
+    return _BETWEEN_RUNS.sub("", terms.decode("utf-16-le")).rstrip()
 
 
 def _plain_text(text: str) -> str | None:
@@ -263,7 +277,9 @@ def _plain_text(text: str) -> str | None:
         if folded is None:
             return None
         plain = plain.replace(letter, folded)
-    return _INNER_APOSTROPHE.sub("", plain) if "'" in plain else plain
+    if "'" in plain:
+        plain = _INNER_APOSTROPHE.sub("", plain).replace("'", " ")
+    return plain.replace("\n", " ")
 
 
 def runs(text: str) -> Iterator[tuple[bool, str]]:
