@@ -5,7 +5,7 @@ How a Draft becomes a post is for `articles.importing.store`.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -48,8 +48,13 @@ class Made:
     @property
     def standing(self) -> Standing:
         """What there will be of the post."""
+        return Standing(_said(self.post), self.listed, self.images)
+
+    @property
+    def listed(self) -> list[tuple[int, dt.datetime | None]]:
+        """The tags, with when they list the post."""
         listed_at = self.post.published_at if self.post.is_public else None
-        return Standing(_said(self.post), [(tag, listed_at) for tag in self.tags], self.images)
+        return [(tag, listed_at) for tag in self.tags]
 
 
 def standing(posts: Collection[Post]) -> dict[int, Standing]:
@@ -66,23 +71,22 @@ def standing(posts: Collection[Post]) -> dict[int, Standing]:
     return {post.pk: Standing(_said(post), tags[post.pk], images[post.pk]) for post in posts}
 
 
-def write_belongings(made: Iterable[Made], changed: Collection[int]) -> None:
+def write_belongings(made: Collection[Made], changed: Collection[int]) -> None:
     """Give posts the tags that their files name and the pictures that their bodies show, and those only.
 
     :param changed: those (primary keys) that may have others.
     """
-    of_posts = [(one.post.pk, one.standing) for one in made]
     PostImage.objects.filter(post__in=changed).delete()
     bulk.insert(
         PostImage,
         ("post", "image", "position"),
-        ((pk, image, place) for pk, of in of_posts for place, image in enumerate(of.images)),
+        ((one.post.pk, image, place) for one in made for place, image in enumerate(one.images)),
     )
     PostTag.objects.filter(content_object__in=changed).delete()
     bulk.insert(
         PostTag,
         ("content_object", "tag", "listed_at"),
-        ((pk, *tag) for pk, of in of_posts for tag in of.tags),
+        ((one.post.pk, *tag) for one in made for tag in one.listed),
     )
 
 
