@@ -71,3 +71,17 @@ def test_an_index_without_facets_gets_them_and_its_tags_are_still_followed() -> 
     assert [entry.tags for entry in search.held()] == [list(post.tags.values_list("pk", flat=True))]
     facets.add(apps, HERE)
     assert [entry.tags for entry in search.held()] == [list(post.tags.values_list("pk", flat=True))]
+
+
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite makes the column of what is there"
+)
+def test_an_index_without_facets_starts_anew_and_says_so() -> None:
+    post_from(PLAIN, "1" * 32).save()
+    with connection.cursor() as cursor, connection.schema_editor() as editor:
+        facets.add(apps, editor)
+        assert search.is_current()
+        cursor.execute("ALTER TABLE articles_search_doc RENAME COLUMN facets TO other")
+        facets.add(apps, editor)
+    assert not search.is_current()
+    assert list(search.held()) == []

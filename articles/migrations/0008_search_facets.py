@@ -1,7 +1,11 @@
-"""What hits are counted by, in one column of the search index on SQLite; a second for 150,000 posts.
+"""What hits are counted by, in one column of the search index.
 
-Behind it the column may stay: what came before does not mind it.
+SQLite makes it of what is there, in a second for 150,000 posts; behind it the column may stay, as what came before
+does not mind it. In PostgreSQL every vector and the index over them would be written anew, and searches wait:
+there the index starts anew, empty, as in 0006.
 """
+
+from importlib import import_module
 
 from django.db import migrations
 
@@ -9,9 +13,20 @@ _COLUMNS = "doc, post_id, public, source_id, year, tags"
 
 
 def add(apps, schema_editor):
-    if schema_editor.connection.vendor != "sqlite":
-        return
-    with schema_editor.connection.cursor() as cursor:
+    if schema_editor.connection.vendor == "sqlite":
+        _add_on_sqlite(schema_editor.connection)
+    elif not _has_facets(schema_editor.connection):
+        import_module("articles.migrations.0006_search_columns").renew(apps, schema_editor)
+
+
+def _has_facets(connection):
+    with connection.cursor() as cursor:
+        columns = connection.introspection.get_table_description(cursor, "articles_search_doc")
+    return any(column.name == "facets" for column in columns)
+
+
+def _add_on_sqlite(connection):
+    with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_schema WHERE name GLOB 'articles_search*_doc'")
         for (table,) in cursor.fetchall():
             cursor.execute("SELECT 1 FROM pragma_table_xinfo(%s) WHERE name = 'facets'", [table])

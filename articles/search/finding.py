@@ -123,11 +123,14 @@ def facets(search: Search, most_tags: int = 20) -> Facets:
         return Facets(0, {}, {}, {})
     sources, tags, years = Counter[int](), Counter[int](), Counter[int]()
     with reading() as cursor:
-        for source, year, tags_of_some, count in backend().counted(cursor, _hits(search)):
-            sources[source] += count
-            years[year] += count
-            for tag in tags_of_some:
-                tags[tag] += count
+        counted = backend().counted(cursor, _hits(search))
+    for facets_of_some, count in counted.items():
+        year, _, rest = facets_of_some.partition("/")
+        source, *tags_of_some = map(int, rest.split())
+        sources[source] += count
+        years[int(year)] += count
+        for tag in tags_of_some:
+            tags[tag] += count
     return Facets(years.total(), sources, dict(tags.most_common(most_tags)), years)
 
 

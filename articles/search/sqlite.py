@@ -11,7 +11,7 @@ counted by stands once more in one column, as `2019/12 3 17 ` (year, outlet and 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from articles.search.hits import MOST_WEIGHED, Hits
@@ -150,17 +150,14 @@ def tags_of(kept: str) -> list[int]:
     return [int(tag) for tag in kept.split()]
 
 
-def counted(cursor: Any, hits: Hits) -> Iterator[tuple[int, int, list[int], int]]:
-    """Give each outlet, year and tags that hits have in common, with how many do.
+def counted(cursor: Any, hits: Hits) -> dict[str, int]:
+    """Return how many hits have the same facets, by these.
 
     In one text that Python counts: GROUP BY, which sorts, takes twice as long for 80,000 hits.
     """
     cursor.execute(f"SELECT group_concat(d.facets, '|') {hits.sql}", hits.values)
     (joined,) = cursor.fetchone()
-    for facets, count in Counter(joined.split("|") if joined else ()).items():
-        year, _, rest = facets.partition("/")
-        source, *tags = map(int, rest.split())
-        yield source, int(year), tags, count
+    return Counter(joined.split("|") if joined else ())
 
 
 def select(hits: Hits, words: Query, *, by_rank: bool) -> tuple[str, list[Any]]:
