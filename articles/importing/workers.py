@@ -95,11 +95,17 @@ def _is_done(future: "Future[_Out]") -> bool:
 
 
 def _begin(start: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
-    """Make a worker ready; who reads the site goes before it."""
-    os.nice(_NICENESS)
+    """Make a worker ready."""
+    stand_behind()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if start:
         start(*given)
+
+
+def stand_behind() -> None:
+    """Let who reads the site go before this process."""
+    here = os.PRIO_PROCESS, 0
+    os.setpriority(*here, max(_NICENESS, os.getpriority(*here)))
 
 
 def _end_with_parent() -> None:

@@ -5,7 +5,7 @@ from argparse import SUPPRESS
 from functools import partial
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError
 
 from articles.importing import uploads
@@ -14,12 +14,11 @@ from articles.importing.run import StoppedError, import_posts
 from articles.importing.sources import InputError
 from articles.importing.stopping import leave
 from articles.management.arguments import files_of, import_options, jobs, paint, path, positive
+from articles.management.background import BackgroundCommand
 
 
-class Command(BaseCommand):
-    help = (
-        "Import posts from folders, files, .zip or .tar.* archives. A second run changes nothing."
-    )
+class Command(BackgroundCommand):
+    help = "Import posts from folders, files, .zip or .tar.*; a second run changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", type=path, metavar="PATH", help="-: names on stdin")

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from articles import search
 from articles.importing.indexing import agreement, rebuild_search
 from articles.importing.progress import Progress
 from articles.importing.sources import InputError
 from articles.management.arguments import add_work
+from articles.management.background import BackgroundCommand
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = (
         "Make the search index again from the posts, beside the live one, and swap them. "
         "Exit 1: --check found that index and posts disagree, or another rebuild is running."

@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from articles.importing.progress import Progress
 from articles.importing.rendering import render_posts
 from articles.management.arguments import add_work
+from articles.management.background import BackgroundCommand
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = (
         "Make bodies again that older rules made: from their originals, or cleaned anew where an "
         "editor changed them. A run that was stopped goes on where it was."
