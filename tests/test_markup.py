@@ -34,7 +34,7 @@ SAFE_TAGS = frozenset(
 )
 SAFE_ATTRIBUTES = frozenset(
     "alt class colspan controls datetime decoding dir height href lang loading poster preload "
-    "referrerpolicy rel rowspan scope src start title width".split()
+    "referrerpolicy rel rowspan scope src start tabindex title width".split()
 )
 ADDRESSES = frozenset({"href", "src", "poster"})
 SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
@@ -53,6 +53,7 @@ def assert_safe(html: str) -> None:
             for name, value in node.attributes.items():
                 assert name in SAFE_ATTRIBUTES, f"{name}= in {html!r}"
                 assert name != "class" or value in {"picture-missing", "player"}
+                assert name != "tabindex" or (node.tag, value) == ("table", "0")
                 if name in ADDRESSES:
                     # Browsers skip spaces and controls before a scheme and line breaks in it.
                     address = re.sub(r"[\x00-\x20\x7f-\x9f]", "", value or "")
@@ -888,6 +889,11 @@ def test_no_heading_of_a_page_skips_a_level(levels: str, shown: str) -> None:
         )
 
     assert present(body(levels), {}, hotlink=False) == body(shown)
+
+
+def test_a_table_can_be_scrolled_by_keys() -> None:
+    table = "<table><tbody><tr><td>一</td></tr></tbody></table>"
+    assert present(table, {}, hotlink=False) == table.replace("<table", '<table tabindex="0"')
 
 
 def test_elsewhere_our_own_addresses_are_whole_and_our_pictures_are_shown() -> None:

@@ -57,7 +57,8 @@ def present(
     :param original: what the link to an original is called, beside the one that leads to its copy.
     """
     has_links = find_copies is not None and 'href="http' in html
-    if not has_links and not any(sign in html for sign in ("<img", MARK, " poster=", *_LOWER)):
+    signs = ("<img", MARK, " poster=", "<table", *_LOWER)
+    if not has_links and not any(sign in html for sign in signs):
         return html
     body = LexborHTMLParser(html).body
     assert body is not None
@@ -68,6 +69,8 @@ def present(
                 _draw_player(link, stored)
     if find_copies is not None and has_links:
         _lead_to_copies(body, find_copies, original)
+    for table in body.css("table"):
+        table.attrs["tabindex"] = "0"  # one that is wider than the page is scrolled by keys as well
     _close_headings(body)
     return body.inner_html or ""
 
