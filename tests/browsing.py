@@ -1,6 +1,6 @@
 """What tests in a real browser share; the fixtures `browser` and `archive` are in conftest.py."""
 
-from playwright.sync_api import Browser, BrowserContext, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 FLAGS = [
     "--no-sandbox",
@@ -22,3 +22,17 @@ def open_context(browser: Browser, address: str, **options: object) -> BrowserCo
 
     context.on("request", watch)
     return context
+
+
+def is_wider(page: Page, width: int) -> bool:
+    """Return whether a page scrolls sideways in a window so many CSS pixels wide."""
+    return bool(page.evaluate("document.documentElement.scrollWidth") > width)
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Wait until an expression is true in a page whose content policy forbids `wait_for_function` to try again."""
+    for _ in range(100):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError(condition)

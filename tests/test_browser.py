@@ -4,7 +4,6 @@ from urllib.parse import quote, unquote
 
 import pytest
 from django.contrib.auth.models import User
-from django.db.models import Count
 from playwright.sync_api import Browser, Page, expect
 
 from articles.models import Post
@@ -142,40 +141,6 @@ def test_a_marked_word_is_as_easy_to_read_as_the_best(
         assert page.locator(place).first.evaluate(CONTRAST) >= 7
 
 
-def kinds_of_pages() -> list[str]:
-    post = Post.objects.published().newest_first()[0]
-    changed = Post.objects.annotate(states=Count("originals")).filter(states__gt=1)[0]
-    day = post.day
-    assert day is not None
-    return [
-        "/", post.get_absolute_url(), f"/{day:%Y}/", f"/{day:%Y/%m}/", f"/{day:%Y/%m/%d}/",
-        "/tags/", "/tags/?by=name", post.tags.all()[0].get_absolute_url(),
-        "/sources/", post.source.get_absolute_url(),
-        "/search/", "/search/?q=a", "/search/?q=的&from=2020-01-01", "/search/?q=没有+这些 渡轮 source:无",
-        changed.get_changes_url(), "/nothing-here/",
-    ]  # fmt: skip
-
-
-def test_no_page_scrolls_sideways_on_the_narrowest_phone(browser: Browser, archive: str) -> None:
-    page = open_context(browser, archive, viewport=PHONE).new_page()
-    posts = [post.get_absolute_url() for post in Post.objects.published()]
-    for path in kinds_of_pages() + posts:
-        page.goto(path)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= PHONE["width"], f"{unquote(path)} is {width} px wide"
-
-
-@pytest.mark.parametrize("width", [768, 1440])
-def test_no_kind_of_page_scrolls_sideways_on_wider_screens(
-    browser: Browser, archive: str, width: int
-) -> None:
-    page = open_context(browser, archive, viewport={"width": width, "height": 900}).new_page()
-    for path in kinds_of_pages():
-        page.goto(path)
-        found = page.evaluate("document.documentElement.scrollWidth")
-        assert found <= width, f"{unquote(path)} is {found} px wide"
-
-
 def test_a_reader_goes_into_the_past_by_keyboard(browser: Browser, archive: str) -> None:
     context = open_context(browser, archive, java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
@@ -196,17 +161,3 @@ def test_a_reader_goes_into_the_past_by_keyboard(browser: Browser, archive: str)
     follow(f"/{newest:%Y/%m}/")
     follow(f"/{newest:%Y/%m/%d}/")
     expect(page.locator(".lines .line").first).to_be_visible()
-
-
-def test_no_page_breaks_its_own_content_policy(browser: Browser, archive: str) -> None:
-    context = open_context(browser, archive, color_scheme="dark")
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    for path in [*kinds_of_pages()[:-1], "/admin/login/"]:
-        page.goto(path)
-    assert complaints == []
-    assert context.strange == []  # type: ignore[attr-defined]
-    assert context.cookies(f"{archive}/") == [] or all(
-        cookie["name"] == "csrftoken" for cookie in context.cookies()
-    )
