@@ -48,9 +48,10 @@ def test_each_day_with_posts_is_a_link_that_says_day_and_number(client: Client) 
 @pytest.mark.usefixtures("days")
 def test_a_year_counts_its_months_and_days_and_leads_to_all_years(client: Client) -> None:
     page = page_of(client, "/2026/")
-    captions = [" ".join(node.text().split()) for node in page.css("caption")]
-    assert len(captions) == 12
-    assert captions[9:] == ["October", "November 3", "December"]
+    months = [" ".join(node.text().split()) for node in page.css("caption, .month-empty")]
+    assert len(months) == 12
+    assert months[9:] == ["October 0", "November 3", "December 0"]
+    assert len(page.css("table")) == 1  # a month without posts is a line
     assert [path for path, _ in links(page, "caption a")] == ["/2026/11/"]
     assert "3 posts" in page.css_first(".page-facts").text()
     assert "2 days" in page.css_first(".page-facts").text()
