@@ -38,6 +38,21 @@ def test_the_outlet_has_a_mark_that_is_not_read_aloud(client: Client, outlet: So
     assert (mark.text(), mark.attributes["aria-hidden"]) == ("潮", "true")
 
 
+def test_the_buttons_for_the_size_of_the_text_stand_once_on_a_page(
+    client: Client, outlet: Source
+) -> None:
+    for path in (made(outlet).get_absolute_url(), "/"):
+        assert client.get(path).content.decode().count('data-step="1"') == 1
+
+
+def test_words_of_the_interface_run_their_own_way_in_a_post_that_runs_to_the_left(
+    client: Client, outlet: Source
+) -> None:
+    facts = page_of(client, made(outlet, language="ar")).css(".post-facts > [lang=en]")
+    assert len(facts) == 2
+    assert all(fact.attributes["dir"] == "auto" for fact in facts)
+
+
 def test_a_post_leads_to_the_copy_of_the_internet_archive_nearest_to_its_date(
     client: Client, outlet: Source
 ) -> None:
