@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
+from selectolax.lexbor import LexborHTMLParser
 
 from articles import search
 from articles.admin import lists
@@ -266,6 +267,14 @@ def test_robots_stay_away(client: Client, archive: dict[str, Post]) -> None:
     for path in ("/search/?q=台风", "/search/feed/?q=台风", "/search/feed.json?q=台风"):
         assert client.get(path)["X-Robots-Tag"] == "noindex"
     assert '<meta name="robots" content="noindex">' in client.get("/search/").text
+
+
+def test_hits_lead_to_what_narrows_them_which_stands_below_them_on_a_phone(
+    client: Client, archive: dict[str, Post]
+) -> None:
+    page = LexborHTMLParser(client.get("/search/?q=台风").content.decode())
+    link = page.css_first(".to-narrow a")
+    assert page.css_matches(f".facets{link.attributes['href']}")
 
 
 def test_any_search_is_a_feed(client: Client, archive: dict[str, Post]) -> None:
