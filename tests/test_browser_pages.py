@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, FloatRect, Page, expect
 
 from articles.models import Post
 from tests.browsing import is_wider, open_context, wait_until
@@ -32,16 +32,16 @@ def page(browser: Browser, archive: str) -> Iterator[Page]:
     context.close()
 
 
-def test_no_page_scrolls_sideways_on_a_phone_with_the_largest_text(
-    page: Page, kinds: list[Kind]
-) -> None:
+def test_no_page_scrolls_sideways_with_the_largest_text(page: Page, kinds: list[Kind]) -> None:
     page.add_init_script("localStorage.setItem('size', '4')")
     posts = [post.get_absolute_url() for post in Post.objects.published()]
     wide = []
     for path in dict.fromkeys([*(kind.path for kind in kinds), *posts]):
         page.goto(path)
         assert page.evaluate("document.documentElement.dataset.size") == "4"
-        wide += [path] if is_wider(page, PHONE["width"]) else []
+        for width in (1440, PHONE["width"]):
+            page.set_viewport_size({"width": width, "height": 900})
+            wide += [(path, width)] if is_wider(page, width) else []
     assert wide == []
 
 
@@ -123,3 +123,29 @@ def test_a_table_wider_than_the_page_is_scrolled_by_arrow_keys(
     page.locator("table").first.focus()
     page.keyboard.press("ArrowRight")
     wait_until(page, "document.querySelector('table').scrollLeft > 0")
+
+
+def box(page: Page, selector: str) -> FloatRect:
+    found = page.locator(selector).last.bounding_box()
+    assert found is not None, selector
+    return found
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_the_way_back_to_the_top_is_at_hand_on_long_pages_and_covers_nothing(
+    page: Page, kinds: list[Kind], width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 640})
+    top = page.locator(".to-top a")
+    page.goto("/")
+    expect(top).not_to_be_in_viewport()
+    for place in ("1.5 * innerHeight", "document.body.scrollHeight / 2"):
+        page.evaluate(f"scrollTo(0, {place})")
+        expect(top).to_be_in_viewport(ratio=1)
+        beside, main = box(page, ".to-top a"), box(page, "main")
+        assert main["x"] + main["width"] <= beside["x"]
+        assert beside["width"] >= 24  # WCAG 2.2, 2.5.8
+    top.click()
+    wait_until(page, "scrollY === 0")
+    page.goto("/lookup")
+    expect(top).to_be_hidden()
