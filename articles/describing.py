@@ -148,10 +148,17 @@ def tag(tag: Tag, page: ListPage) -> Description:
     return _list(tag.name, text, tag.get_absolute_url(), ((_("Subjects"), reverse("tags")),), page)
 
 
+def authors() -> Description:
+    """Describe the list of authors."""
+    text = _("The authors of the posts in the archive, by name.")
+    return Description(_("Authors"), text, reverse("authors"))
+
+
 def author(name: str, page: ListPage) -> Description:
     """Describe an author, or a page of the posts."""
     text = _("Posts by %(name)s in the archive.") % {"name": name}
-    return _list(name, text, reverse("author", args=[name]), (), page)
+    above = ((_("Authors"), reverse("authors")),)
+    return _list(name, text, reverse("author", args=[name]), above, page)
 
 
 def year(first: dt.date) -> Description:

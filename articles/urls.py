@@ -45,6 +45,7 @@ PAGES: tuple[tuple[str, Any, str], ...] = (
     ("sources/<str:slug>/", outlet_pages.source, "source"),
     ("sources/<str:slug>/feed/", feeds.source_atom, "source_feed"),
     ("sources/<str:slug>/feed.json", feeds.source_json, "source_feed_json"),
+    ("authors/", authors.authors, "authors"),
     # A byline may have slashes (文/林小满).
     ("authors/<path:name>/feed/", feeds.author_atom, "author_feed"),
     ("authors/<path:name>/feed.json", feeds.author_json, "author_feed_json"),

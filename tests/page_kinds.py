@@ -120,6 +120,7 @@ def kinds_of_pages(folder: Path) -> list[Kind]:
         Kind("outlets", "sources", "/sources/"),
         Kind("outlet", "source", newest.source.get_absolute_url()),
         Kind("outlet that writes to the left", "source", right_to_left.source.get_absolute_url()),
+        Kind("authors", "authors", "/authors/"),
         Kind("author", "author", f"/authors/{author}/"),
         Kind("search before it", "search", "/search/"),
         Kind("search with hits", "search", "/search/?q=的"),

@@ -104,7 +104,7 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.found": PAGES | {"articles.narrowing", "articles.suggesting"},
     "articles.leading": MODELS,
     "articles.letters": MODELS | {"articles.picturing"},
-    "articles.authors": PAGES | {"articles.lists"},
+    "articles.authors": PAGES | {"articles.initials", "articles.lists", "articles.names"},
     "articles.offline": {"articles.addresses"},
     "articles.post_page": PAGES | {
         "articles.authors", "articles.calendar_pages", "articles.citing", "articles.letters", "articles.views",

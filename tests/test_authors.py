@@ -1,6 +1,7 @@
 """The pages of authors: the posts of a byline as it stands, with feeds, linked from the post."""
 
 import datetime as dt
+from collections.abc import Callable
 from urllib.parse import quote
 from xml.etree import ElementTree
 
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
+from articles import authors
 from articles.authors import address_of
 from articles.models import Post, Source
 from articles.paging import PER_PAGE
@@ -110,13 +112,63 @@ def test_a_long_list_is_paged_by_key_and_costs_the_same(
     assert client.get("/authors/林小满/?before=0-1").status_code == 404
 
 
-def test_the_list_of_an_author_is_one_walk_of_an_index(outlet: Source) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL reads a table this small as a whole")
+def listed(client: Client) -> list[tuple[str, list[tuple[str, int]]]]:
+    groups = client.get("/authors/").context["groups"]
+    return [(heading, [(one.name, one.post_count) for one in rows]) for heading, rows in groups]
+
+
+def test_authors_are_listed_by_name_with_the_number_of_their_public_posts(
+    client: Client, outlet: Source
+) -> None:
+    for number, byline in enumerate(["林小满", "阿海", "林小满", "wei", "Ann", "", "a/../b"]):
+        made(outlet, f"第{number}篇", byline=byline)
+    for status in (Post.Status.DRAFT, Post.Status.REVIEW, Post.Status.WITHDRAWN):
+        made(outlet, status.value, byline="阿海", status=status)
+        made(outlet, f"{status.value}二", byline="无人", status=status)
+    made(outlet, "无日期", byline="无日期", published_at=None)
+    assert listed(client) == [
+        ("A", [("Ann", 1)]), ("W", [("wei", 1)]), ("木", [("林小满", 2)]), ("阜", [("阿海", 1)]),
+    ]  # fmt: skip
+    page = client.get("/authors/").content.decode()
+    assert f'<a href="/authors/{quote("林小满")}/"><bdi>林小满</bdi>' in page
+    assert 'href="/authors/"' in client.get("/authors/wei/").content.decode()
+
+
+def test_an_archive_without_authors_says_so(client: Client, db: None) -> None:
+    page = client.get("/authors/", headers={"accept-language": "en"}).content.decode()
+    assert "There are no posts here yet." in page
+
+
+def test_the_list_of_authors_ends_with_those_that_have_the_most_posts(
+    client: Client, outlet: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authors, "LISTED", 2)
+    for number, byline in enumerate(["Ann", "Ben", "Ben", "Cid", "Cid"]):
+        made(outlet, f"第{number}篇", byline=byline)
+    assert listed(client) == [("B", [("Ben", 2)]), ("C", [("Cid", 2)])]
+
+
+def plan_of(query: Callable[[], object]) -> str:
+    """Return how SQLite would do what a function asks first."""
     with CaptureQueriesContext(connection) as queries:
-        list(Post.objects.published().by_author("林").newest_first().values_list("pk")[:3])
+        query()
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {queries[0]['sql'].replace('林', 'x')}")
-        plan = " ".join(str(row) for row in cursor.fetchall())
+        return " ".join(str(row) for row in cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Post.objects.bylines,
+        lambda: list(Post.objects.published().by_author("林").newest_first().values_list("pk")[:3]),
+    ],
+)
+def test_authors_and_the_list_of_one_are_one_walk_of_an_index(
+    outlet: Source, query: Callable[[], object]
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL reads a table this small as a whole")
+    plan = plan_of(query)
     assert "COVERING INDEX post_author" in plan
     assert "TEMP B-TREE" not in plan

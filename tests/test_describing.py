@@ -58,7 +58,7 @@ def kinds_of_pages(saved: Post) -> list[str]:
     tag = saved.tags.all()[0].get_absolute_url()
     return [
         "/", "/2026/", "/2026/11/", "/2026/11/14/", saved.get_absolute_url(), "/tags/", tag,
-        "/sources/", saved.source.get_absolute_url(), "/search/", "/search/?q=%E5%8F%B0%E9%A3%8E",
+        "/sources/", saved.source.get_absolute_url(), "/authors/", "/search/", "/search/?q=%E5%8F%B0%E9%A3%8E",
     ]  # fmt: skip
 
 
@@ -171,7 +171,7 @@ def test_a_post_is_told_as_an_article_of_its_outlet(client: Client) -> None:
 
 
 def test_pages_say_which_pages_they_are_below(client: Client, outlet: Source) -> None:
-    saved = tagged(outlet)
+    saved = tagged(outlet, byline="Lin")
     tag = saved.tags.all()[0].get_absolute_url()
     year, month = ("2026", "/2026/"), ("November 2026", "/2026/11/")
     for path, above in {
@@ -180,6 +180,8 @@ def test_pages_say_which_pages_they_are_below(client: Client, outlet: Source) ->
         "/2026/11/14/": [year, month, ("Nov. 14, 2026", "/2026/11/14/")],
         "/tags/": [("Subjects", "/tags/")],
         tag: [("Subjects", "/tags/"), ("天气", tag)],
+        "/authors/": [("Authors", "/authors/")],
+        "/authors/Lin/": [("Authors", "/authors/"), ("Lin", "/authors/Lin/")],
         outlet.get_absolute_url(): [
             ("Outlets", "/sources/"),
             ("潮汐日报", outlet.get_absolute_url()),

@@ -22,6 +22,7 @@ _KINDS: tuple[Callable[..., Description], ...] = (
     describing.month,
     describing.day,
     describing.author,
+    describing.authors,
     describing.found,
 )
 
