@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings as properties
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -20,6 +21,10 @@ CHROMIUM = next(
 )
 PROJECT = Path(__file__).resolve().parent.parent
 CORPUS = PROJECT.parent / "shared" / "corpus"
+
+# How long an example takes says more of the machine than of the code.
+properties.register_profile("untimed", deadline=None)
+properties.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)

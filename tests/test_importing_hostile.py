@@ -31,10 +31,8 @@ from tests.archive import post, run, write
 
 EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "40"))
 MOST_SECONDS = 10.0  # for a file of a few kilobytes, on a machine that is busy
-many = settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.data_too_large]
-)
-few = settings(max_examples=max(5, EXAMPLES // 20), deadline=None)
+many = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.data_too_large])
+few = settings(max_examples=max(5, EXAMPLES // 20))
 
 SEEDS = [
     text.encode()

@@ -273,13 +273,13 @@ _PIECES = st.sampled_from(
 _SOUP = st.lists(_PIECES, max_size=14).map("".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_SOUP | st.text() | st.text(st.characters(max_codepoint=127)))
 def test_any_text_becomes_a_safe_body(text: str) -> None:
     assert_safe_everywhere(text)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.from_regex(pictures._PLAIN_ADDRESS, fullmatch=True))
 def test_an_address_that_is_taken_as_it_is_would_pass_every_check(address: str) -> None:
     assert urljoin("https://tide.example/a/b?c#d", address) == address
@@ -295,7 +295,7 @@ def test_a_clean_body_stays_as_it_is(text: str) -> None:
     assert render(clean.html).html == clean.html
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(_SOUP | st.text())
 def test_the_text_is_what_a_browser_shows(text: str) -> None:
     clean = render(text, title="Harbour")

@@ -493,7 +493,7 @@ def test_what_is_syntax_elsewhere_is_punctuation_here(query: str) -> None:
     assert found(query) == [1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.text(st.sampled_from("台风ab 　\"“”「」'’-－OR*^:(){}\\&|!<>,.\0\ud800\u0301"), max_size=60),
     st.sampled_from(SORTS),

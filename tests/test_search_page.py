@@ -354,9 +354,7 @@ NASTY = ["", " ", '"', "source:", "tag::", "from:", "to:9999-99", "\ud800", "%",
          "source:\"", "-source:x", "tag:'; --", "from:0001 to:9998", "𠮷" * 400, "OR OR", "author:“”"]  # fmt: skip
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from([*NASTY, "台风", "source:潮汐日报", "tag:气象", "from:2024"]), max_size=4),
        st.sampled_from(["", *NASTY, "2026-01-01"]), st.sampled_from(["", *NASTY]))  # fmt: skip
 def test_no_search_is_an_error(client: Client, words: list[str], day: str, slug: str) -> None:
