@@ -104,6 +104,13 @@ def test_the_comments_switch_is_read(written: str, allowed: bool) -> None:
     assert draft(f"---\ntitle: a\ncomments: {written}\n---\n").allow_comments is allowed
 
 
+def test_a_byline_is_plain_text_and_what_the_file_says_is_kept_beside_it() -> None:
+    made = draft("---\ntitle: a\nauthor: Lin &#38; <b>Song</b>\n---\n")
+    assert made.byline == "Lin & Song"
+    assert made.extra == {"author": "Lin &#38; <b>Song</b>"}
+    assert draft("---\ntitle: a\nauthor: Lin & Song\n---\n").extra == {}
+
+
 def test_front_matter_that_no_column_holds_is_kept() -> None:
     made = draft("---\ntitle: a\nseries: {name: tides, part: 3}\nmood: calm\nauthor: [x, y]\n---\n")
     assert made.extra == {

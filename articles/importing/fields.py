@@ -42,7 +42,7 @@ _PLACEHOLDER = re.compile(r"/?:\w|[{}]|/:")
 
 
 def clean_title(title: str) -> str:
-    """Return a title as one line; tags and entities, which a template would have let through, go.
+    """Return a title or a byline as one line; tags and entities, which a template would have let through, go.
 
     Spaces inside are kept: a title equals what the file says.
     """
@@ -120,12 +120,14 @@ class Fields:
         return "" if written in NOTHING else written
 
     def author(self) -> str:
-        """Return the byline: a name, or several."""
+        """Return the byline: a name, or several; one that was written otherwise is kept beside it."""
         for name in AUTHORS:
             value = self._look(name)
             if isinstance(value, str) and value.strip() not in NOTHING:
-                self._take(name)
-                return value.strip()
+                byline = clean_title(value)
+                if byline == value.strip():
+                    self._take(name)
+                return byline
             if isinstance(value, list) and (names := words(value)):
                 return ", ".join(names)
             if isinstance(value, dict) and isinstance(value.get("name"), str):
