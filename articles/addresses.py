@@ -27,6 +27,7 @@ YEARS = range(1000, 9999)  # four digits in every time zone, as addresses have
 # But for those that are in their normal form, as nearly all in a Chinese address are.
 _ESCAPE = re.compile("%(?![89A-F][0-9A-F])([0-9A-Fa-f]{2})?")
 _STRAY = re.compile("%(?![0-9A-Fa-f]{2})")
+_PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://[^/?#]*)?([^#]*)(?:(#)(.*))?", re.DOTALL)
 _ESCAPED_LETTERS = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")  # RFC 3986 §2.3
 _PATH = "/%!$&'()*+,;=:@"  # what stands in a path as it is, and the sign of an escape
@@ -100,9 +101,18 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 def as_uri(address: str) -> str:
     """Return an address in ASCII (RFC 3987 §3.1), where a percent sign that escapes nothing is escaped too."""
-    whole = _STRAY.sub("%25", address)
     # Lone surrogates have no UTF-8.
-    return quote(whole.encode("utf-8", "replace"), safe=_PATH + "?#[]~")
+    whole = _STRAY.sub("%25", address).encode("utf-8", "replace").decode()
+    match = _PARTS.fullmatch(whole)
+    assert match is not None  # all its parts may be empty
+    # Brackets stand around the number of a host only (RFC 3986 §3.2.2).
+    authority, path, sign, fragment = match.groups(default="")
+    return (
+        quote(authority, safe=_PATH + "[]~")
+        + quote(path, _PATH + "?~")
+        + sign
+        + quote(fragment, _PATH + "?~")
+    )
 
 
 def readable(address: str) -> str:

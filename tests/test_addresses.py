@@ -208,7 +208,9 @@ def test_a_slug_is_one_step_of_an_address_and_its_own_slug(text: str) -> None:
         ("https://tide.example/a/?b=c&d=%E6%B8%AF#e", "https://tide.example/a/?b=c&d=%E6%B8%AF#e"),
         ("https://tide.example/港 口", "https://tide.example/%E6%B8%AF%20%E5%8F%A3"),
         ("https://tide.example/70%%20%", "https://tide.example/70%25%20%25"),
-        ('https://[::1]/"<>', "https://[::1]/%22%3C%3E"),
+        ('https://[::1]/"<>[]?[]#[]#', "https://[::1]/%22%3C%3E%5B%5D?%5B%5D#%5B%5D%23"),
+        ("/港口?a", "/%E6%B8%AF%E5%8F%A3?a"),
+        ("mailto:lin <a@b>", "mailto:lin%20%3Ca@b%3E"),
     ],
 )
 def test_an_address_is_written_in_ascii(address: str, uri: str) -> None:

@@ -15,7 +15,7 @@ ARTICLES = PROJECT / "articles"
 
 PURE = {
     "articles.addresses": set(),
-    "articles.markup": set(),
+    "articles.markup": {"articles.addresses"},
     "articles.names": set(),
     "articles.marks": set(),
     "articles.citing": {"articles.addresses"},

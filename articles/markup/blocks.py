@@ -4,8 +4,12 @@ Which element becomes which of these is for `articles.markup.writer`.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import NamedTuple
+
+from articles.markup import tables
 
 # A no-break space, a soft hyphen and what has no width: nothing that a reader would see.
 _WORD = re.compile("[^\\s\u00a0\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -33,11 +37,15 @@ class Line:
 
 
 class Block(NamedTuple):
-    """What is written. A paragraph has its `p` still to come, and the lines of the text it holds."""
+    """What is written. A paragraph has its `p` still to come, and the lines of the text it holds.
+
+    A container has the name of its element.
+    """
 
     html: str
     is_paragraph: bool = False
     lines: range = range(0)
+    name: str = ""
 
 
 @dataclass
@@ -48,7 +56,23 @@ class Frame:
     start: str
     blocks: list[Block] = field(default_factory=list)
 
+    def inside(self) -> str:
+        """Return the blocks one below the other, words as paragraphs; in an item of a list they may stand bare."""
+        bare = self.name in tables.FLOW and sum(b.is_paragraph for b in self.blocks) <= 1
+        listed = self._listed() if any(b.name in tables.LISTS for b in self.blocks) else self.blocks
+        return ("" if bare else "\n").join(
+            f"<p>{b.html}</p>" if b.is_paragraph and not bare else b.html for b in listed
+        )
 
-def joined(blocks: list[Block]) -> str:
-    """Return blocks one below the other, words as paragraphs."""
-    return "\n".join(f"<p>{b.html}</p>" if b.is_paragraph else b.html for b in blocks)
+    def _listed(self) -> Iterator[Block]:
+        """Give the blocks, those in a list that are of one."""
+        for name, group in groupby(self.blocks, key=self._list_around):
+            if name:
+                yield Block(f"<{name}>" + "\n".join(b.html for b in group) + f"</{name}>")
+            else:
+                yield from group
+
+    def _list_around(self, block: Block) -> str:
+        """Return the list that a block is of and does not stand in, or nothing."""
+        is_at_home = block.name in tables.STRUCTURE.get(self.name, ())
+        return "" if is_at_home else tables.LISTS.get(block.name, "")

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import nh3
 from selectolax.lexbor import LexborNode
 
+from articles.addresses import as_uri
 from articles.markup import tables
 
 FindPicture = Callable[[str], str | None]
@@ -33,6 +34,8 @@ _PLAIN_ADDRESS = re.compile(
     r"(?:\?[A-Za-z0-9/._~!$()*+,=:@%&-]+)?",
     re.ASCII,
 )
+# What stands in no address, or only elsewhere in one (RFC 3986 §3, §2.1).
+_NO_ADDRESS = re.compile(r"""[\x00-\x20"<>\\^`{|}\x7f\[\]]|%(?![0-9A-Fa-f]{2})|#.*#""", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ class Picture:
 def absolute(address: str, base_url: str) -> str:
     """Return an address made whole, or an empty string where it is not one that can be followed.
 
-    An empty address, which would mean the page it stands in, leads nowhere.
+    An empty address, which would mean the page it stands in, leads nowhere. One that holds what no address may
+    is escaped; others stay as they were written, with their letters.
     """
     if _PLAIN_ADDRESS.fullmatch(address):
         return address
@@ -61,7 +65,10 @@ def absolute(address: str, base_url: str) -> str:
         whole = urljoin(base_url, address) if base_url and address else address
     except ValueError:
         return ""
-    return whole if whole and "href" in _wall.clean(f'<a href="{escape(whole)}">') else ""
+    # Asked first: what a browser would skip in an address must not hide a scheme from it.
+    if not whole or "href" not in _wall.clean(f'<a href="{escape(whole)}">'):
+        return ""
+    return as_uri(whole) if _NO_ADDRESS.search(whole) else whole
 
 
 def true_address(image: LexborNode, base_url: str, find: FindPicture | None) -> str:

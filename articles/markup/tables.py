@@ -16,6 +16,21 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "bdo": frozenset({"dir"}),
     **{name: frozenset({"lang", "dir"}) for name in ("p", "blockquote", "li")},
 }
+# What an attribute may say; one that says anything else goes (HTML §4.4.5, §4.5.14, §4.9.11, BCP 47).
+VALUES: dict[str, re.Pattern[str]] = {
+    name: re.compile(pattern, re.IGNORECASE | re.ASCII)
+    for name, pattern in {
+        "start": r"-?\d{1,9}",
+        "colspan": r"[1-9]\d{0,2}|1000",
+        "rowspan": r"\d{1,4}",
+        "scope": "row|col|rowgroup|colgroup",
+        "dir": "ltr|rtl|auto",
+        "lang": r"[a-z]{2,3}(-[a-z0-9]{2,8})*",
+        "datetime": r"\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:?\d\d)?)?)?)?",
+    }.items()
+}
+# Elements that are nothing without an attribute: what has none is only words.
+NEEDED = {"a": "href", "time": "datetime", "bdo": "dir"}
 INLINE = frozenset(
     "a abbr b bdi bdo cite code del dfn em i ins kbd mark q rb rp rt rtc ruby s samp small strong sub "
     "sup time u var wbr".split()
@@ -35,8 +50,16 @@ NOT_WITHIN: dict[str, frozenset[str]] = {
     **dict.fromkeys(("rb", "rtc"), frozenset({"rb", "rp", "rt", "rtc"})),
     **dict.fromkeys(("rp", "rt"), frozenset({"rb", "rp", "rt"})),
 }
-# Containers that hold other containers only: a word in them would be moved out by every browser.
-STRUCTURE = frozenset("ul ol dl table thead tbody tfoot tr".split())
+# Containers that hold these containers only: a word in a table would be moved out by every browser.
+STRUCTURE: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("ul", "ol"), frozenset({"li"})),
+    "dl": frozenset({"dt", "dd"}),
+    "table": frozenset({"caption", "thead", "tbody", "tfoot", "tr"}),
+    **dict.fromkeys(("thead", "tbody", "tfoot"), frozenset({"tr"})),
+    "tr": frozenset({"td", "th"}),
+}
+# Where else these stand, without the list that they are of, one is put around them.
+LISTS = {"li": "ul", "dt": "dl", "dd": "dl"}
 BOUNDARIES = frozenset(
     "address article aside body center dialog div fieldset figcaption figure footer form header "
     "hgroup html legend main nav noscript p section".split()

@@ -6,7 +6,7 @@ no empty paragraph and no run of line breaks. It is still to be sanitised by the
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from html import escape, unescape
 from itertools import groupby
@@ -14,8 +14,9 @@ from itertools import groupby
 import bleach.linkifier
 from selectolax.lexbor import LexborNode
 
+from articles.addresses import as_uri
 from articles.markup import embeds, tables
-from articles.markup.blocks import Block, Frame, Line, joined
+from articles.markup.blocks import Block, Frame, Line
 from articles.markup.lengths import is_dateline
 from articles.markup.pictures import Picture, absolute, recording_address
 from articles.markup.players import MARK, label_of, player_of
@@ -30,9 +31,20 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _FULL_WIDTH = re.compile("[\u3001-\u303f\uff01-\uff5e\u201d\u2019\u2026]$")
+_Attributes = MutableMapping[tuple[str | None, str], str]  # bleach's, by namespace and name
 _PLAYER = re.compile(f'<a href="(?P<address>[^"]*)">(?P<words>{MARK}[^<]+)</a>')
 _OPENING = 400  # characters: more than any summary takes
-_linker = bleach.linkifier.Linker(callbacks=[], url_re=_ADDRESS)
+# No part of HTML's text (WHATWG HTML §13.1.4): all controls but spaces, and what is no character.
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def _escape_bare(attributes: _Attributes, _new: bool = False) -> _Attributes:  # noqa: FBT001, FBT002
+    """Escape what an address cannot hold in the link of one that stood among words."""
+    attributes[None, "href"] = as_uri(attributes[None, "href"])
+    return attributes
+
+
+_linker = bleach.linkifier.Linker(callbacks=[_escape_bare], url_re=_ADDRESS)
 
 
 @dataclass
@@ -89,7 +101,7 @@ class Writer:
                 node = node.first_child
         self._flush()
         return Written(
-            joined(self._frames[0].blocks),
+            self._frames[0].inside(),
             "\n".join(filter(None, self._text)),
             self._opening(),
             list(self._shown.values()),
@@ -124,6 +136,8 @@ class Writer:
         if self._frames[-1].name in tables.STRUCTURE and not text.strip():
             return
         text = _SPACES.sub(" ", text)
+        if not text.isprintable():  # which takes a tenth of the time
+            text = _NO_TEXT.sub("", text)
         if not line.words or line.words[-1].endswith((" ", "\n")):
             text = text.lstrip(" ")
         if not text:
@@ -143,8 +157,10 @@ class Writer:
         within = self._line.open[-1][0] if self._line.open else ""
         if within in tables.NOT_WITHIN.get(name, ()):
             return _nothing
-        if start == "<a>" or (name == "a" and self._line.in_link()):
-            return _nothing  # a link that leads nowhere, or in a link, is only words
+        if start == f"<{name}>" and name in tables.NEEDED:
+            return _nothing
+        if name == "a" and self._line.in_link():
+            return _nothing  # a link in a link is only words
         depth = len(self._line.open)
         self._line.open.append((name, start))
         self._line.parts.append(start)
@@ -162,12 +178,19 @@ class Writer:
         allowed = tables.ATTRIBUTES.get(name)
         if not allowed:
             return f"<{name}>"
-        attributes = {key: value or "" for key, value in node.attributes.items() if key in allowed}
+        attributes = {
+            key: value or ""
+            for key, value in node.attributes.items()
+            if key in allowed
+            and (key not in tables.VALUES or tables.VALUES[key].fullmatch(value or ""))
+        }
         if "href" in attributes:
             attributes["href"] = absolute(attributes["href"], self._base_url)
-            if not attributes["href"]:
-                return f"<{name}>"
-        written = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
+        if name in tables.NEEDED and not attributes.get(tables.NEEDED[name]):
+            return f"<{name}>"
+        written = "".join(
+            f' {key}="{escape(_NO_TEXT.sub("", value))}"' for key, value in attributes.items()
+        )
         return f"<{name}{written}>"
 
     def _break(self, _node: LexborNode) -> None:
@@ -215,8 +238,11 @@ class Writer:
 
     def _place(self, block: Block) -> None:
         frame = self._frames[-1]
-        if frame.name in tables.STRUCTURE:
-            block = Block(_WRAPPED[frame.name].format(block.html))
+        within = tables.STRUCTURE.get(frame.name)
+        if within is not None and block.name not in within:
+            around = tables.LISTS.get(block.name)
+            html = f"<{around}>{block.html}</{around}>" if around else block.html
+            block = Block(_WRAPPED[frame.name].format(html))
         frame.blocks.append(block)
 
     def _begin_frame(self, name: str, node: LexborNode) -> Callable[[], None]:
@@ -231,14 +257,12 @@ class Writer:
 
     def _close_frame(self) -> None:
         frame = self._frames.pop()
-        parent = self._frames[-1]
         if frame.name in tables.HEADINGS.values():
             for block in self._heading(frame):
                 self._place(block)
         elif frame.blocks or frame.name in {"td", "th"}:
-            bare = frame.name in tables.FLOW and sum(b.is_paragraph for b in frame.blocks) <= 1
-            inside = "".join(b.html for b in frame.blocks) if bare else joined(frame.blocks)
-            parent.blocks.append(Block(f"{frame.start}{inside}</{frame.name}>"))
+            html = f"{frame.start}{frame.inside()}</{frame.name}>"
+            self._place(Block(html, name=frame.name))
 
     def _heading(self, frame: Frame) -> Iterator[Block]:
         """Give the blocks of a heading: its words are one, what a heading cannot hold parts them."""
@@ -264,7 +288,8 @@ class Writer:
     def _preformatted(self, node: LexborNode) -> None:
         for line_break in node.css("br"):
             line_break.replace_with("\n")
-        text = (node.text(deep=True) or "").replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+        text = _NO_TEXT.sub("", node.text(deep=True) or "")
+        text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
         if text.strip():
             self._add(f"<pre>{escape(text, quote=False)}</pre>")
             self._text.append(text)
