@@ -7,7 +7,7 @@ from django.db.models import Max, Min
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from articles.addresses import normalise, post_key
+from articles.addresses import as_uri, normalise, post_key
 from articles.models import Post
 
 _DRAWN = 10  # ids at once: one of them is a public post, unless nearly all are gone or hidden
@@ -23,7 +23,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     post = next((post for post in found if post.has_page), None)
     if post is not None:
         return HttpResponseRedirect(post.get_absolute_url())
-    context = {"asked": asked, "address": next(iter(_spellings(asked, "")), "")}
+    context = {"asked": asked, "address": as_uri(next(iter(_spellings(asked, "")), ""))}
     return render(request, "lookup.html", context, status=404 if asked else 200)
 
 

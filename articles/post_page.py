@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from articles import markup, versions
-from articles.addresses import host_of, post_key, readable
+from articles.addresses import as_uri, host_of, post_key, readable
 from articles.authors import address_of
 from articles.calendar_pages import date_or_404
 from articles.citing import Work, citations
@@ -89,6 +89,7 @@ def post_page(request: HttpRequest, post: Post) -> HttpResponse:
         "older": older,
         "related": related(post),
         "original_host": host_of(post.source_url),
+        "original_address": as_uri(post.source_url),
         "internet_archive": _internet_archive(post),
         "player": player if player and player.is_video else None,
         "still": stored.get(player.still) if player else None,
@@ -117,7 +118,7 @@ def _lead_outside_the_body(post: Post) -> Image | None:
 def _internet_archive(post: Post) -> str:
     """Return where the Internet Archive shows its copy nearest to the date of a post."""
     moment = f"{post.published_at.astimezone(dt.UTC):%Y%m%d%H%M%S}/" if post.published_at else ""
-    return f"https://web.archive.org/web/{moment}{post.source_url}"
+    return f"https://web.archive.org/web/{moment}{as_uri(post.source_url)}"
 
 
 def _work(post: Post, archived: dt.datetime) -> Work:

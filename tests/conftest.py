@@ -81,6 +81,17 @@ def chromium() -> str:
     pytest.skip("no Chromium on this machine: the browser tests were not run")
 
 
+@pytest.fixture(scope="session")
+def nu_checker() -> str:
+    """The path of a Java for the Nu HTML checker; without one its tests are skipped, or fail where required."""
+    java = shutil.which("java")
+    if java:
+        return java
+    if os.environ.get("REQUIRE_ALL") == "1":
+        pytest.fail("no Java on this machine, and REQUIRE_ALL=1")
+    pytest.skip("no Java on this machine: pages were not checked by the Nu HTML checker")
+
+
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> "Iterator[Browser]":
     """A Chromium that runs without a window."""
