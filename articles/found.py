@@ -68,7 +68,8 @@ def find(request: HttpRequest) -> HttpResponse:
             "example": Source.objects.with_posts().first(),
         }
     response = render(request, "search.html", context)
-    response["X-Robots-Tag"] = "noindex"
+    if request.GET:  # there are as many such pages as searches
+        response["X-Robots-Tag"] = "noindex"
     return response
 
 

@@ -126,6 +126,7 @@ def _news_of(post: Post) -> dict[str, str]:
 
 def robots(_request: HttpRequest) -> HttpResponse:
     """What robots may read (RFC 9309), and where the sitemaps are."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "Disallow: /*/search/"]
+    refused = ("/admin/", "/search/*?", "/*/search/*?")  # the page of search itself may be found
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in refused)]
     lines += [f"Sitemap: {absolute(reverse(name))}" for name in ("sitemap", "sitemap_news")]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

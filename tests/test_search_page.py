@@ -263,10 +263,16 @@ def test_what_the_row_says_is_not_public_is_not_shown_whatever_the_index_says(
         assert HILL not in text
 
 
-def test_robots_stay_away(client: Client, archive: dict[str, Post]) -> None:
+def test_robots_stay_away_from_what_was_asked(client: Client, archive: dict[str, Post]) -> None:
     for path in ("/search/?q=台风", "/search/feed/?q=台风", "/search/feed.json?q=台风"):
         assert client.get(path)["X-Robots-Tag"] == "noindex"
-    assert '<meta name="robots" content="noindex">' in client.get("/search/").text
+    assert '<meta name="robots" content="noindex">' in client.get("/search/?q=台风").text
+
+
+def test_robots_may_find_the_page_of_search(client: Client, archive: dict[str, Post]) -> None:
+    page = client.get("/search/")
+    assert "X-Robots-Tag" not in page
+    assert "noindex" not in page.text
 
 
 def test_hits_lead_to_what_narrows_them_which_stands_below_them_on_a_phone(

@@ -136,7 +136,7 @@ def test_news_say_who_published_what_when_and_in_which_language(
 def test_robots_are_told_where_to_look(client: Client, outlet: Source) -> None:
     made(outlet, published_at=NOON.replace(year=2025))
     robots = client.get("/robots.txt").content.decode().splitlines()
-    refused = ["/admin/", "/search/", "/*/search/"]  # the last in each language
+    refused = ["/admin/", "/search/*?", "/*/search/*?"]  # the last in each language
     assert robots[:4] == ["User-agent: *", *(f"Disallow: {path}" for path in refused)]
     found = [line.removeprefix(f"Sitemap: {SITE}") for line in robots[4:]]
     assert found == ["/sitemap.xml", "/sitemaps/news.xml"]
