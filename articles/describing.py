@@ -16,8 +16,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from articles.addresses import as_uri, host_of
 from articles.asking import query_of
@@ -25,6 +25,14 @@ from articles.models import Post, Source, Tag
 from articles.paging import ListPage
 from articles.picturing import LeadPicture, absolute, lead_picture
 
+_LOCALES = {
+    "zh-hans": "zh_CN",
+    "zh-hant": "zh_TW",
+    "en": "en_US",
+    "ja": "ja_JP",
+    "ko": "ko_KR",
+    "ar": "ar_AR",
+}
 _LEAST_WIDTH = 300  # pixels, of a picture that Twitter draws large
 # Nothing in a value may end the script element or begin a comment in it (HTML §4.12.1.3).
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
@@ -63,6 +71,11 @@ class Description:
     def site_name(self) -> str:
         """The name of the site."""
         return str(settings.SITE_NAME)
+
+    @property
+    def locale(self) -> str:
+        """The language and country of what a reader reads, as Open Graph has it; empty where it has none."""
+        return _LOCALES.get((self.post.language if self.post else get_language() or "").lower(), "")
 
     @property
     def card(self) -> str:

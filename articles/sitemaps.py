@@ -40,7 +40,10 @@ class Address(NamedTuple):
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """The files of each month that has posts, and when one of the month's posts last changed."""
+    """The files of each month that has posts, and when one of the month's posts last changed.
+
+    :raises Http404: the archive has no posts, and an index names one file at least.
+    """
     days = Post.objects.published().order_by("day").values_list("day")
     changes: dict[dt.date, dt.datetime] = {}
     posts: Counter[dt.date] = Counter()
@@ -49,6 +52,8 @@ def index(request: HttpRequest) -> HttpResponse:
         month = day.replace(day=1)
         changes[month] = max(changed, changes.get(month, changed))
         posts[month] += count
+    if not posts:
+        raise Http404("no posts")
     files = [
         Address(absolute(_file_of(month, part)), changed.isoformat())
         for month, changed in changes.items()

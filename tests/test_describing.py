@@ -281,3 +281,14 @@ def test_every_page_of_the_sample_archive_is_described(client: Client, language:
         things = head.things()
         assert things["NewsArticle"]["headline"] == saved.title
         assert head.meta("description") != [""]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh-Hans", ["zh_CN"]), ("zh-Hant", ["zh_TW"]), ("ug", [])]
+)
+def test_a_card_says_the_language_of_a_post_and_of_other_pages_theirs(
+    client: Client, outlet: Source, language: str, told: list[str]
+) -> None:
+    saved = made(outlet, language=language)
+    assert Head(client, f"/en{saved.get_absolute_url()}").meta("og:locale") == told
+    assert Head(client, "/zh-hant/").meta("og:locale") == ["zh_TW"]

@@ -49,6 +49,10 @@ def test_every_public_post_is_named_once(client: Client, outlet: Source) -> None
     assert sorted(named(client)) == sorted(post.get_absolute_url() for post in posts)
 
 
+def test_an_archive_without_posts_has_no_sitemap(client: Client, outlet: Source) -> None:
+    assert client.get("/sitemap.xml").status_code == 404
+
+
 def test_the_sitemaps_of_the_sample_archive_break_no_rule(client: Client) -> None:
     run(SAMPLES)
     wanted = {post.get_absolute_url() for post in Post.objects.published()}
