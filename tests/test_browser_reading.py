@@ -211,3 +211,19 @@ def test_without_scripts_a_post_is_whole_and_offers_nothing_that_does_not_work(
     page.get_by_role("link", name="A post by chance").click()
     expect(page.locator("article.post")).to_be_visible()
     context.close()
+
+
+SHIFT = """() => new Promise(done => {
+    let shift = 0;
+    new PerformanceObserver(list => { for (const one of list.getEntries()) shift += one.value; })
+        .observe({ type: 'layout-shift', buffered: true });
+    setTimeout(() => done(shift), 300);
+})"""
+
+
+def test_nothing_moves_while_a_page_comes(browser: Browser, archive: str) -> None:
+    page = open_context(browser, archive, viewport={"width": 390, "height": 844}).new_page()
+    post = Post.objects.published().newest_first()[0]
+    for path in ("/", post.get_absolute_url(), "/search/?q=的", "/tags/"):
+        page.goto(path)
+        assert page.evaluate(SHIFT) == 0, path
