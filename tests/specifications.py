@@ -7,10 +7,14 @@ the sitemaps protocol (sitemaps.org/protocol.html, and the order of its schema) 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
+
+from lxml import etree
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -40,6 +44,22 @@ _ENTRY: dict[str, tuple[int, int | None]] = {
 _TEXTS = {"title", "summary", "subtitle", "rights", "content"}  # §3.1, and §4.1.3.1
 _RELATIONS = {"alternate", "self", "related", "enclosure", "via"}  # §4.2.7.2
 _PAGES = {"first", "last", "previous", "next"}  # RFC 5005 §3
+
+
+@cache
+def _schema(name: str) -> etree.RelaxNG:
+    return etree.RelaxNG(etree.parse(Path(__file__).parent / "schemas" / f"{name}.rng"))
+
+
+def broken_by_schema(name: str, document: bytes) -> list[str]:
+    """Return what in a document its schema does not allow.
+
+    :param name: of a file in tests/schemas, without its end.
+    """
+    schema = _schema(name)
+    if schema.validate(etree.fromstring(document)):
+        return []
+    return [f"{error.line}: {error.message}" for error in schema.error_log]
 
 
 def is_address(text: object) -> bool:

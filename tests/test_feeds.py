@@ -15,7 +15,7 @@ from articles.paging import PER_PAGE
 from tests import kinds
 from tests.archive import run
 from tests.desk import NOON, made
-from tests.specifications import ATOM, broken_in_atom, broken_in_json_feed
+from tests.specifications import ATOM, broken_by_schema, broken_in_atom, broken_in_json_feed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -30,6 +30,7 @@ def atom(client: Client, path: str = "/feed/") -> ElementTree.Element:
     response = client.get(path)
     assert response.status_code == 200, path
     assert broken_in_atom(response.content) == []
+    assert broken_by_schema("atom", response.content) == []
     return ElementTree.fromstring(response.content)
 
 
@@ -282,6 +283,7 @@ def test_the_rules_find_what_is_broken() -> None:
     assert sorted({line.partition(":")[0] for line in broken_in_atom(bad)}) == [
         "§2", "§3.1", "§3.2.1", "§3.3", "§4.1", "§4.1.1", "§4.1.1, §4.1.2", "§4.2.6", "§4.2.7.1",
     ]  # fmt: skip
+    assert broken_by_schema("atom", bad) != []
     item = {"id": "", "date_published": "2026", "tags": [1], "authors": [{}], "more": 1}
     assert sorted(broken_in_json_feed({"version": "1", "items": [item]})) == [
         "authors: nothing is said of one", "date_published: '2026' is no moment",

@@ -11,7 +11,7 @@ from articles import sitemaps
 from articles.models import Post, Source
 from tests.archive import run
 from tests.desk import NOON, made
-from tests.specifications import NEWS, SITEMAP, broken_in_sitemap
+from tests.specifications import NEWS, SITEMAP, broken_by_schema, broken_in_sitemap
 from tests.test_feeds import SAMPLES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -25,6 +25,7 @@ def taken(client: Client, path: str) -> ElementTree.Element:
     assert response.status_code == 200, path
     assert response["Content-Type"] == "application/xml; charset=utf-8"
     assert broken_in_sitemap(response.content, SITE) == []
+    assert broken_by_schema("sitemap", response.content) == []
     return ElementTree.fromstring(response.content)
 
 
@@ -154,6 +155,7 @@ def test_the_rules_find_what_is_broken() -> None:
         "<url><lastmod>2026</lastmod><loc>http://other/</loc></url>"
         "<url><loc>http://other/</loc><n:news><n:title/></n:news></url></urlset>"
     )
+    assert broken_by_schema("sitemap", bad.encode()) != []
     order = [f"{SITEMAP}lastmod", f"{SITEMAP}loc"]
     assert broken_in_sitemap(bad.encode(), SITE) == [
         f"the elements of an address stand in the order {order}",
