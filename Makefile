@@ -15,7 +15,7 @@ SITE = MAKE_SECRET_KEY=true SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}"
 XDIST ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench messages clean
+.PHONY: help run test lint format bench screens messages clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ format: .venv/test-ready ## let the formatters have their way
 bench: .venv/test-ready ## the tables of import and search (POSTS=folder, KEPT=folder for what is built)
 	$(VENV)/python benchmarks/importing.py "$(POSTS)"
 	$(VENV)/python -m benchmarks.searching "$(POSTS)" "$(KEPT)"
+
+screens: .venv/test-ready ## the pictures in docs/screens/ (needs Chromium and Noto CJK)
+	$(VENV)/python -m pytest -q tests/screens.py
 
 messages: .venv/test-ready ## collect and compile the interface's translations (needs gettext)
 	DATA_DIR=.venv/lint-data MAKE_SECRET_KEY=true $(VENV)/python manage.py makemessages \
