@@ -8,8 +8,8 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
-from tests import kinds
 from tests.archive import run
+from tests.page_kinds import kinds_of_pages
 from tests.test_feeds import SAMPLES
 
 pytestmark = pytest.mark.django_db
@@ -18,9 +18,9 @@ MOST = 35_000  # bytes
 PARTS = 'link[rel="stylesheet"], script[src], link[rel="icon"]'
 
 
-def test_no_kind_of_page_is_heavier_than_35_kb(client: Client) -> None:
+def test_no_kind_of_page_is_heavier_than_35_kb(client: Client, tmp_path: Path) -> None:
     run(SAMPLES)
-    for kind in kinds.pages():
+    for kind in kinds_of_pages(tmp_path):
         page = client.get(kind.path, headers={"accept-encoding": "gzip"})
         assert page["Content-Encoding"] == "gzip", kind
         head = LexborHTMLParser(gzip.decompress(page.content).decode()).css(PARTS)

@@ -10,11 +10,10 @@ from django.test import Client
 from django.utils import translation
 
 from articles.models import Post, Source
-from articles.urls import PAGES
-from tests import kinds
 from tests.archive import run
 from tests.checking import errors_in
 from tests.desk import POSTS, made
+from tests.page_kinds import kinds_of_pages
 from tests.test_feeds import SAMPLES
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +55,7 @@ def test_no_kind_of_page_breaks_a_rule_of_html(
     keep(client, f"/lookup?url={quote(STRANGE + '2')}", pages / "awkward lookup.html", 404)
     draft = made(Source.objects.all()[0], status=Post.Status.DRAFT, published_at=None)
     keep(desk, f"{POSTS}{draft.pk}/preview/", pages / "draft.html")
-    for kind in kinds.pages():
+    for kind in kinds_of_pages(tmp_path / "more"):
         for code in languages:
             file = pages / f"{kind.name} {code}.html"
             keep(client, f"/{code}{kind.path}", file, kind.status)
@@ -64,15 +63,6 @@ def test_no_kind_of_page_breaks_a_rule_of_html(
         with translation.override(code):
             (pages / f"500 {code}.html").write_text(render_to_string("500.html"), encoding="utf-8")
     assert errors_in(pages, nu_checker) == []
-
-
-def test_every_public_address_has_a_kind(db: None) -> None:
-    run(SAMPLES)
-    known = {
-        kind.name.partition(" ")[0] for kind in (*kinds.pages(), *kinds.feeds(), *kinds.documents())
-    }
-    # It leads to the page of a post, and is none.
-    assert {name for _, _, name in PAGES} - known == {"jekyll_post"}
 
 
 def test_the_checker_finds_what_is_broken(tmp_path: Path, nu_checker: str) -> None:
