@@ -510,6 +510,8 @@ class Original(models.Model):
     pictures = models.JSONField(default=dict, editable=False)
     # The zone of its site, by which times of day that name none are read; empty where it is UTC.
     zone = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    # Whether it is an export of ours: of those of one state the later holds.
+    exported = models.BooleanField(default=False, db_default=False, editable=False)
     packed = models.BinaryField()  # zlib (RFC 1950)
 
     class Meta:
