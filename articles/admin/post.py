@@ -18,7 +18,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from articles.admin import finding, newer
+from articles.admin import exporting, finding, newer
 from articles.admin.filters import LanguageFilter, RunFilter, SourceFilter
 from articles.admin.history import LabelledChanges
 from articles.admin.lists import BoundedAdmin, thumbnail
@@ -44,7 +44,7 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
     search_help_text = _("Words of the post, or its address here or at the outlet")
     autocomplete_fields = ("source",)
     raw_id_fields = ("lead_image",)
-    actions = ("publish", "send_to_review", "withdraw")
+    actions = ("publish", "send_to_review", "withdraw", exporting.export)
     history_list_display = ("status",)
     readonly_fields = ("page", "marks", "pictures", "originals", "addresses", "extra_shown")
     fieldsets = (

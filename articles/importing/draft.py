@@ -126,7 +126,7 @@ class Draft:
 
 
 def version(
-    crawled_at: dt.datetime | None, came: int, content_hash: str, exported: bool = False
+    crawled_at: dt.datetime | None, came: int, content_hash: str, *, exported: bool = False
 ) -> Version:
     """Return the order of originals of one post: by crawl time, equal ones by their hash.
 

@@ -27,7 +27,11 @@ def export_originals(folder: Path) -> Iterator[Path]:
     """
     taken: set[str] = set()
     rows = Original.objects.values_list("crawled_at", "pk", "hash", "exported")
-    for _, pk in sorted(((version(*row), row[1]) for row in rows.iterator()), reverse=True):
+    versions = (
+        (version(crawled_at, pk, content, exported=exported), pk)
+        for crawled_at, pk, content, exported in rows.iterator()
+    )
+    for _, pk in sorted(versions, reverse=True):
         original = Original.objects.get(pk=pk)
         for path in original.paths:
             place = _within(path)

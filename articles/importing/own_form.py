@@ -193,7 +193,9 @@ def _pictures(written: Any) -> Iterable[Shown]:
 
 def _begins_with(value: Any, name: str) -> bool:
     """Return whether a value is a list of names, of which the first is this one."""
-    return isinstance(value, list) and len(value) > 1 and value == _names(value) and value[0] == name
+    return (
+        isinstance(value, list) and len(value) > 1 and value == _names(value) and value[0] == name
+    )
 
 
 def _names(value: Any) -> list[str]:

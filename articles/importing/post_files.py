@@ -1,10 +1,11 @@
 """Posts as they stand given away: a folder or a .zip of files that Jekyll shows and the import takes back.
 
-What a file looks like is for `articles.importing.own_form`. Nothing here changes a row, and no more than a batch of
-posts is in memory. Originals, to the byte, are for `articles.importing.exporting`.
+What a file looks like is for `articles.importing.own_form`. Nothing here changes a row, and no more than some
+batches of posts are in memory. Originals, to the byte, are for `articles.importing.exporting`.
 """
 
 import datetime as dt
+import io
 import time
 import zipfile
 from array import array
@@ -12,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, Any, NamedTuple, cast
 
 from django.core.files.storage import default_storage
 from django.db.models import Max, Prefetch, QuerySet
@@ -77,7 +78,7 @@ def to_zip(posts: QuerySet[Post]) -> Iterator[bytes]:
     """Give a .zip of posts piece by piece, while it is made."""
     pipe = _Pipe()
     packed: set[str] = set()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(cast("IO[bytes]", pipe), "w", zipfile.ZIP_DEFLATED) as archive:
         for file in _files(_keys(posts), jobs=1):
             archive.writestr(file.path, file.content)
             yield pipe.taken()
@@ -93,18 +94,16 @@ def to_zip(posts: QuerySet[Post]) -> Iterator[bytes]:
     yield pipe.taken()
 
 
-class _Pipe:
+class _Pipe(io.RawIOBase):
     """A file that is read while it is written; it cannot be gone back in."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._pieces: list[bytes] = []
 
-    def write(self, piece: bytes) -> int:
+    def write(self, piece: Any) -> int:
         self._pieces.append(bytes(piece))
         return len(piece)
-
-    def flush(self) -> None:
-        """Do nothing: what is written can be taken at once."""
 
     def taken(self) -> bytes:
         """Return what was written since."""

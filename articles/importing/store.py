@@ -233,8 +233,11 @@ class Store:
         """Return for each post the newest original that it has."""
         shown: defaultdict[int, _Shown] = defaultdict(lambda: _Shown(version(None, 0, ""), ""))
         rows = Original.objects.filter(post__in=[post.pk for post in posts])
-        for post, *told in rows.values_list("post_id", "crawled_at", "pk", "hash", "exported"):
-            shown[post] = max(_Shown(version(*told), told[2]), shown[post])
+        for post, crawled_at, pk, content, exported in rows.values_list(
+            "post_id", "crawled_at", "pk", "hash", "exported"
+        ):
+            told = version(crawled_at, pk, content, exported=exported)
+            shown[post] = max(_Shown(told, content), shown[post])
         return shown
 
     def _write_posts(self, new: list[tuple[Post, Draft]], found: list[tuple[Post, Draft]]) -> None:

@@ -1,10 +1,10 @@
 """Which posts a command means: outlets, tags, days, statuses and words on the command line, to posts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from articles import search
@@ -16,7 +16,9 @@ from articles.search.query import Days, days
 def add_choice(parser: CommandParser) -> None:
     """Add the options that choose posts; without any of them all are meant."""
     parser.add_argument("--source", action="append", default=[], help="an outlet; may be repeated")
-    parser.add_argument("--tag", action="append", default=[], help="a tag; of several each is asked")
+    parser.add_argument(
+        "--tag", action="append", default=[], help="a tag; of several each is asked"
+    )
     parser.add_argument("--from", dest="since", metavar="DAY", help="2026, 2026-11 or 2026-11-25")
     parser.add_argument("--to", dest="until", metavar="DAY", help="the last day, month or year")
     parser.add_argument("--status", action="append", choices=Post.Status.values, help="repeatable")
@@ -42,12 +44,13 @@ def chosen(given: Mapping[str, Any]) -> QuerySet[Post]:
     return posts.filter(pk__in=_found(given["query"])) if given["query"] is not None else posts
 
 
-def _named(model: type[Source] | type[Tag], name: str) -> Source | Tag:
-    rows: Callable[..., QuerySet[Any]] = model.objects.filter
-    row: Source | Tag | None = (rows(key__in=spellings(name)) | rows(slug=name)).first()
+def _named(model: type[Source] | type[Tag], name: str) -> int:
+    """Return the primary key of the outlet or tag of a name, in either script, or of a slug."""
+    rows: Any = model.objects
+    row = rows.filter(Q(key__in=spellings(name)) | Q(slug=name)).first()
     if row is None:
         raise CommandError(f"there is no {model._meta.model_name} {name!r}", returncode=2)
-    return row
+    return int(row.pk)
 
 
 def _days(text: str) -> Days:
