@@ -32,7 +32,6 @@ COMPARED: dict[str, Any] = {
     "images": lambda post: [picture(image) for image in post.images.order_by("post_images")],
     "post_images": lambda post: list(post.post_images.values_list("position")),
     "old_addresses": lambda post: sorted(post.old_addresses.values_list("path", flat=True)),
-    "found by search": lambda post: post.pk in {held.post_id for held in search.held()},
 }
 # What does not come back, and why.
 LOST = {
@@ -53,7 +52,12 @@ def picture(image: Image) -> tuple[object, ...]:
 def stand(**lookups: object) -> dict[str, dict[str, object]]:
     """Return all posts as they stand, by their keys."""
     posts = Post.objects.filter(**lookups).select_related("source", "lead_image")
-    return {post.key: {name: say(post) for name, say in COMPARED.items()} for post in posts}
+    indexed = {held.post_id: held.public for held in search.held()}
+    return {
+        post.key: {name: say(post) for name, say in COMPARED.items()}
+        | {"whom search finds it for": indexed.get(post.pk)}
+        for post in posts
+    }
 
 
 def emptied(settings: Any, media: Path) -> None:

@@ -322,6 +322,13 @@ def test_a_writer_decides_nothing_about_an_own_draft(writer: Client, step: str) 
         assert Post.objects.get().status == status
 
 
+def test_a_writer_takes_no_own_post_back_that_is_public(writer: Client) -> None:
+    draft = begun(writer)
+    Post.objects.update(status="published")
+    writer.post(POSTS, {"action": "send_to_review", "_selected_action": [draft.pk]})
+    assert Post.objects.get().status == "published"
+
+
 def test_no_form_of_a_writer_sets_what_editors_decide(writer: Client) -> None:
     forged = {"status": "published", "withdrawal_note": "x", "published_at_0": "2026-11-14"}
     draft = begun(writer, **forged, published_at_1="12:00:00")

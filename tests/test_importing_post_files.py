@@ -193,6 +193,29 @@ def test_a_later_file_of_the_outlet_is_newer_than_an_export(tmp_path: Path, sett
     assert Post.objects.get().body == "<p>晚</p>"
 
 
+def test_of_two_exports_the_later_state_holds_whichever_comes_first(
+    tmp_path: Path, settings: Any
+) -> None:
+    run(write(tmp_path / "in", {"2026-11-14-a.md": post()}))
+    export(tmp_path / "one")
+    saved = Post.objects.get()
+    saved.title = "后来的题"
+    saved.save()
+    export(tmp_path / "two")
+    emptied(settings, tmp_path / "again")
+    for folder in ("two", "one"):
+        run(tmp_path / folder)
+        assert Post.objects.get().title == "后来的题"
+
+
+def test_an_export_is_newer_than_a_file_whose_clock_went_ahead(tmp_path: Path) -> None:
+    run(write(tmp_path / "in", {"2026-11-14-a.md": post(stamp="1999999999999")}))
+    export(tmp_path / "out")
+    edit(tmp_path / "out", "台风将在", "台风不在")
+    run(tmp_path / "out")
+    assert "台风不在" in Post.objects.get().body
+
+
 def test_decisions_of_editors_hold_against_an_export(outlet: Source, tmp_path: Path) -> None:
     saved = made(outlet)
     export(tmp_path / "out")
@@ -202,6 +225,20 @@ def test_decisions_of_editors_hold_against_an_export(outlet: Source, tmp_path: P
     run(tmp_path / "out")
     saved.refresh_from_db()
     assert (saved.status, saved.withdrawal_note) == ("withdrawn", "法院")
+
+
+def test_no_rule_and_no_guess_touches_what_stands(
+    outlet: Source, tmp_path: Path, settings: Any
+) -> None:
+    saved = made(outlet, "港口停航")
+    body = "<h2>港口停航</h2>\n<p>一</p>\n<p>二</p>"  # a heading that the desk would take for the title
+    Post.objects.filter(pk=saved.pk).update(body=body, language="en", byline="")
+    export(tmp_path / "out")
+    emptied(settings, tmp_path / "again")
+    Source.objects.create(name=outlet.name, remove="p", bylines="p")
+    run(tmp_path / "out")
+    again = Post.objects.get()
+    assert (again.body, again.language, again.byline) == (body, "en", "")
 
 
 def test_pictures_are_the_same_without_their_files(
