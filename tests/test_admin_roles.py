@@ -437,6 +437,12 @@ def test_the_queue_has_those_that_wait_the_longest_first(
     assert theirs.title not in page(writer, f"{POSTS}review/")
 
 
+def test_the_list_and_the_form_lead_to_the_review(writer: Client) -> None:
+    draft = begun(writer)
+    assert f'href="{POSTS}review/"' in page(writer, POSTS)
+    assert f'href="{POSTS}{draft.pk}/review/"' in page(writer, change(draft))
+
+
 def test_the_reason_of_a_withdrawal_is_in_the_history(editor: Client, outlet: Source) -> None:
     saved = made(outlet)
     editor.post(POSTS, {"action": "withdraw", "_selected_action": [saved.pk], "reason": "法院的信"})

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from articles.images import pictures
 from articles.importing.post_files import to_zip
@@ -191,6 +192,18 @@ def test_a_later_file_of_the_outlet_is_newer_than_an_export(tmp_path: Path, sett
         )
     )
     assert Post.objects.get().body == "<p>晚</p>"
+
+
+def test_what_was_edited_by_hand_is_no_change_of_the_outlet(tmp_path: Path, client: Client) -> None:
+    run(write(tmp_path / "in", {"2026-11-14-a.md": post()}))
+    export(tmp_path / "out")
+    edit(tmp_path / "out", "台风将在", "台风不在")
+    run(tmp_path / "out")
+    saved = Post.objects.get()
+    shown = client.get(saved.get_absolute_url())
+    assert "台风不在" in shown.content.decode()
+    assert shown.context["changes"] == 0
+    assert client.get(saved.get_changes_url()).status_code == 404
 
 
 def test_of_two_exports_the_later_state_holds_whichever_comes_first(
