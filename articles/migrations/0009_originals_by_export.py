@@ -1,4 +1,4 @@
-"""Which originals are exports of ours. SQLite writes their table anew, once; the column then lies before the content."""
+"""Which originals are exports of ours. SQLite writes their table anew; the column then lies before the content."""
 
 from django.db import migrations, models
 
