@@ -321,12 +321,16 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
     body = models.TextField(_("body"), blank=True)
 
     tags = TaggableManager(through=PostTag, blank=True, verbose_name=_("tags"))
-    history = HistoricalRecords(excluded_fields=["updated_at"])
+    # The reason of a change is also where writers and editors talk of a draft.
+    history = HistoricalRecords(
+        excluded_fields=["updated_at"], history_change_reason_field=models.TextField(null=True)
+    )
     objects = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("post")
         verbose_name_plural = _("posts")
+        permissions = [("publish_post", "Can publish, withdraw and change all posts")]
         constraints = [models.UniqueConstraint(fields=["day", "slug"], name="post_slug_once_a_day")]
         indexes = [
             models.Index(fields=["status", "-published_at", "-id"], name="post_listed"),
@@ -510,6 +514,8 @@ class Original(models.Model):
     pictures = models.JSONField(default=dict, editable=False)
     # The zone of its site, by which times of day that name none are read; empty where it is UTC.
     zone = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    # Whether it is an export of ours: of those of one state the later holds.
+    exported = models.BooleanField(default=False, db_default=False, editable=False)
     packed = models.BinaryField()  # zlib (RFC 1950)
 
     class Meta:

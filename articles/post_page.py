@@ -75,7 +75,8 @@ def post_page(request: HttpRequest, post: Post) -> HttpResponse:
     player = markup.player_of(post.source_url)
     # That all states differ to the eye is not looked up: it would take reading them, 7 ms each. In the
     # archive sample 272 of 273 do.
-    copies = post.originals.aggregate(states=Count("pk"), first=Min("crawled_at"))
+    theirs = post.originals.filter(exported=False)
+    copies = theirs.aggregate(states=Count("pk"), first=Min("crawled_at"))
     archived = copies["first"] or post.created_at
     permalink = absolute(post.get_absolute_url())
     context = {

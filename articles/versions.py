@@ -72,8 +72,8 @@ def newest_first(post: Post) -> list[Original]:
 
 
 def states_of(post: Post) -> list[State]:
-    """Return the states of a post, the newest first, at most MOST_STATES of them."""
-    originals = newest_first(post)
+    """Return the states in which the outlet had a post, the newest first, at most MOST_STATES of them."""
+    originals = [original for original in newest_first(post) if not original.exported]
     shown = originals[:MOST_STATES]
     words = words_of(post, shown)
     return [

@@ -3,7 +3,7 @@
 import datetime as dt
 from io import BytesIO
 
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from PIL import Image as Drawing
 from selectolax.lexbor import LexborHTMLParser
@@ -97,3 +97,23 @@ def act(client: Client, path: str, action: str, *rows: object, **fields: object)
     """Run an action of a list on some rows."""
     chosen = {"action": action, "_selected_action": [row.pk for row in rows]}  # type: ignore[attr-defined]
     return client.post(path, chosen | fields, follow=True)
+
+
+def in_role(name: str, username: str = "") -> User:
+    """Return somebody of a role. Its group is of a migration, which a flush of the database takes away."""
+    from articles.admin.roles import ROLES
+
+    group, _ = Group.objects.get_or_create(name=name)
+    for label in ROLES[name]:
+        app, _, codename = label.partition(".")
+        group.permissions.add(
+            Permission.objects.get(content_type__app_label=app, codename=codename)
+        )
+    user = User.objects.create_user(username or name.lower(), is_staff=True)
+    user.groups.add(group)
+    return user
+
+
+def client_of(user: User) -> Client:
+    """Return the client of an account."""
+    return _client(user)

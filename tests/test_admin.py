@@ -188,7 +188,7 @@ def test_whoever_may_look_looks_and_changes_nothing(model: type) -> None:
 
 def test_who_may_write_and_not_delete_does_not() -> None:
     fill(range(1))
-    writer = staff("view_post", "change_post")
+    writer = staff("view_post", "change_post", "publish_post")
     saved = Post.objects.get()
     delete = {"action": "delete_selected", "_selected_action": [saved.pk], "post": "yes"}
     writer.post(POSTS, delete)

@@ -52,6 +52,9 @@ PURE = {
         "articles.importing.frontmatter", "articles.importing.permalinks",
         "articles.importing.sources",
     },
+    "articles.importing.own_form": {
+        "articles.addresses", "articles.markup", "articles.importing.dates",
+    },
     "articles.importing.searchable": {"articles.markup", "articles.search.terms"},
     "articles.importing.stopping": set(),
     "articles.importing.workers": set(),
@@ -66,7 +69,8 @@ PURE = {
         "articles.importing.attachments", "articles.importing.body",
         "articles.importing.dates", "articles.importing.encoding", "articles.importing.fields",
         "articles.importing.frontmatter", "articles.importing.language",
-        "articles.importing.permalinks", "articles.importing.shortcodes", "articles.names",
+        "articles.importing.own_form", "articles.importing.permalinks",
+        "articles.importing.shortcodes", "articles.names",
     },
     "articles.importing.outlets": {"articles.markup", "articles.names"},
 }  # fmt: skip
@@ -121,10 +125,10 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     },
     "articles.importing.store": MODELS | {
         "articles.images.keeping", "articles.importing.bulk", "articles.importing.catalogue",
-        "articles.importing.draft", "articles.importing.standing",
+        "articles.importing.draft", "articles.importing.own_form", "articles.importing.standing",
     },
     "articles.importing.standing": MODELS | {
-        "articles.importing.bulk", "articles.importing.draft",
+        "articles.importing.bulk", "articles.importing.draft", "articles.names",
     },
     "articles.importing.outlet_rules": MODELS | {"articles.importing.outlets"},
     "articles.importing.alone": {"articles.importing.sources"},
@@ -170,11 +174,16 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
         "articles.importing.originals", "articles.importing.reading",
     },
     "articles.importing.exporting": MODELS | {"articles.importing.draft"},
+    "articles.importing.post_files": MODELS | {
+        "articles.importing.attachments", "articles.importing.draft", "articles.importing.exporting",
+        "articles.importing.own_form", "articles.importing.run", "articles.importing.sources",
+        "articles.importing.summary", "articles.importing.workers",
+    },
     "articles.importing.progress": {
         "articles.importing.differences", "articles.importing.draft", "articles.importing.reading",
         "articles.importing.sources", "articles.importing.store", "articles.importing.summary",
     },
-    "articles.management": MODELS | {"articles.importing"},
+    "articles.management": MODELS | {"articles.asking", "articles.importing"},
     "articles.day_counts": MODELS,
     "articles.lists": MODELS | {"articles.paging"},
     "articles.calendar_pages": PAGES | {
@@ -190,8 +199,8 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.syndication": MODELS | {"articles.picturing"},
     "articles.sitemaps": PAGES | {"articles.syndication"},
     "articles.admin": PAGES | {
-        "articles.importing.previewing", "articles.importing.summary", "articles.importing.taking",
-        "articles.importing.uploads", "articles.post_page",
+        "articles.importing.post_files", "articles.importing.previewing", "articles.importing.summary",
+        "articles.importing.taking", "articles.importing.uploads", "articles.post_page",
     },
     "articles.migrations": {
         "articles.search", "articles.addresses", "articles.importing.outlets",

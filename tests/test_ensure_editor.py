@@ -5,9 +5,11 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth import authenticate
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.test import RequestFactory
+
+from articles.admin.roles import ADMINISTRATOR
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +39,9 @@ def test_an_account_of_that_name_is_raised_and_not_doubled() -> None:
     User.objects.create_user("mei")
     ensure(username="mei")
     assert User.objects.get(username="mei").is_superuser
+
+
+def test_the_account_has_the_role_of_an_administrator() -> None:
+    Group.objects.get_or_create(name=ADMINISTRATOR)
+    ensure()
+    assert [group.name for group in User.objects.get().groups.all()] == [ADMINISTRATOR]

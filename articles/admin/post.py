@@ -18,7 +18,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from articles.admin import finding, newer
+from articles.admin import exporting, finding, marking, newer, review, roles
 from articles.admin.filters import LanguageFilter, RunFilter, SourceFilter
 from articles.admin.history import LabelledChanges
 from articles.admin.lists import BoundedAdmin, thumbnail
@@ -44,7 +44,7 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
     search_help_text = _("Words of the post, or its address here or at the outlet")
     autocomplete_fields = ("source",)
     raw_id_fields = ("lead_image",)
-    actions = ("publish", "send_to_review", "withdraw")
+    actions = ("publish", "send_to_review", "withdraw", exporting.export)
     history_list_display = ("status",)
     readonly_fields = ("page", "marks", "pictures", "originals", "addresses", "extra_shown")
     fieldsets = (
@@ -58,11 +58,50 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
         (_("Archive"), {"fields": ("marks", "originals", "addresses", "extra_shown")}),
     )
 
+    # Who may do what
+
+    def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        """Whether posts, or this one, may be seen."""
+        may: bool = super().has_view_permission(request, obj)
+        return may and (obj is None or roles.may_see(request.user, obj))
+
+    def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        """Whether posts, or this one as it stands now, may be changed."""
+        may: bool = super().has_change_permission(request, obj)
+        return may and (obj is None or roles.may_change(request.user, obj))
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether posts may be published and withdrawn."""
+        return roles.may_publish(request.user)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Post | None = None) -> Any:
+        """Return what a form only shows."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if roles.may_publish(request.user) else (*fields, *roles.DECIDED_BY_EDITORS)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Show a revision, or restore it: that is a change of the post as it stands now."""
+        post = Post.objects.filter(pk=object_id).first()
+        may = (
+            self.has_publish_permission(request)
+            if post is None
+            else self.has_change_permission(request, post)
+            or (request.method != "POST" and self.has_view_permission(request, post))
+        )
+        if not may:
+            raise PermissionDenied
+        response: HttpResponse = super().history_form_view(
+            request, object_id, version_id, extra_context
+        )
+        return response
+
     # The list
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
-        """Return the posts; lists never load bodies."""
-        queryset: QuerySet[Post] = super().get_queryset(request)
+        """Return the posts that somebody may see; lists never load bodies."""
+        queryset: QuerySet[Post] = roles.seen_by(request.user, super().get_queryset(request))
         match = request.resolver_match
         is_list = match is not None and (match.url_name or "").endswith("_changelist")
         return queryset.defer("body", "extra") if is_list else queryset
@@ -108,8 +147,10 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
         """Where it can be seen."""
         if not post.pk:
             return "—"
-        preview = reverse("admin:articles_post_preview", args=[post.pk])
-        links = [(preview, _("Preview"))]
+        links = [
+            (reverse("admin:articles_post_preview", args=[post.pk]), _("Preview")),
+            (reverse("admin:articles_post_review", args=[post.pk]), _("Review")),
+        ]
         if post.is_public:
             links.append((post.get_absolute_url(), _("On the site")))
         return format_html_join(" · ", '<a href="{}">{}</a>', links)
@@ -158,11 +199,14 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
         The form cannot say what differs: that of an old revision shows no change when it is sent.
         """
         before = Post.objects.filter(pk=obj.pk).first() if change else None
+        if not roles.may_publish(request.user):
+            for name in roles.DECIDED_BY_EDITORS:
+                setattr(obj, name, getattr(before or Post(), name))
         if before:  # a revision can be restored whose post was deleted since
-            changed = _differing(before, obj) | ({"tags"} & set(form.changed_data))
+            changed = marking.differing(before, obj) | ({"tags"} & set(form.changed_data))
             if not changed:
                 return
-            _mark(before, obj, changed)
+            marking.mark(before, obj, changed)
         super().save_model(request, obj, form, change)
 
     def get_deleted_objects(
@@ -184,22 +228,27 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
     # Actions
 
     def _each(
-        self, request: HttpRequest, queryset: QuerySet[Post], change: Callable[[Post], None]
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Post],
+        change: Callable[[Post], None],
+        reason: str = "",
     ) -> None:
-        """Change posts one by one, in one transaction."""
+        """Change posts one by one, in one transaction; those that somebody may not change stay."""
         changed = 0
         with transaction.atomic():
             for post in queryset.defer(None):
                 before = copy.copy(post)
                 change(post)
-                differing = _differing(before, post)
-                if differing:
-                    _mark(before, post, differing)
+                changes = marking.differing(before, post)
+                if changes and roles.may_change(request.user, before):
+                    marking.mark(before, post, changes)
+                    marking.remember(post, request.user, reason)
                     post.save()
                     changed += 1
         self.message_user(request, _("%d posts were changed.") % changed, messages.SUCCESS)
 
-    @admin.action(description=_("Publish"), permissions=["change"])
+    @admin.action(description=_("Publish"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
         """Make posts public; one without a date gets the present."""
 
@@ -218,7 +267,7 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
 
         self._each(request, queryset, change)
 
-    @admin.action(description=_("Withdraw…"), permissions=["change"])
+    @admin.action(description=_("Withdraw…"), permissions=["publish"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Post]) -> HttpResponse | None:
         """Take posts off the site; their addresses answer with the reason."""
         reason = request.POST.get("reason", "").strip()
@@ -236,7 +285,7 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
         def change(post: Post) -> None:
             post.status, post.withdrawal_note = Post.Status.WITHDRAWN, reason
 
-        self._each(request, queryset, change)
+        self._each(request, queryset, change, reason)
         return None
 
     # Pages of our own
@@ -248,6 +297,8 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
             path("<int:pk>/preview/", view(self.preview), name="articles_post_preview"),
             path("originals/<int:pk>/", view(self.original), name="articles_post_original"),
             path("<int:pk>/newer/", view(self.newer), name="articles_post_newer"),
+            path("<int:pk>/review/", view(self.review), name="articles_post_review"),
+            path("review/", view(self.queue), name="articles_post_queue"),
             *super().get_urls(),
         ]
 
@@ -259,6 +310,19 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
         if not self.has_view_permission(request, post):
             raise PermissionDenied
         return post_page(request, post)
+
+    def queue(self, request: HttpRequest) -> HttpResponse:
+        """Show the posts that wait for review."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return review.queue(self, request)
+
+    def review(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what was said of a post, and take the next step with it."""
+        post = get_object_or_404(Post.objects.select_related("source"), pk=pk)
+        if not self.has_view_permission(request, post):
+            raise PermissionDenied
+        return review.review(self, request, post)
 
     def newer(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the states of a post that editor and outlet both changed, and take a decision."""
@@ -276,27 +340,3 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
         response["Content-Disposition"] = f'attachment; filename="{original.hash}.md"'
         response["X-Content-Type-Options"] = "nosniff"
         return response
-
-
-def _differing(before: Post, post: Post) -> set[str]:
-    """Return the names of the fields of an editor in which two states of a post differ."""
-    fields = (field for field in Post._meta.concrete_fields if field.editable)
-    return {
-        field.name
-        for field in fields
-        if getattr(before, field.attname) != getattr(post, field.attname)
-    }
-
-
-def _mark(before: Post, post: Post, changed: set[str]) -> None:
-    """Note on a post what an editor's change means, and keep its first state as a revision.
-
-    A revision that is restored brings its own marks along: those of the present row count.
-    """
-    post.edited = before.edited or bool(Post.OVERWRITTEN_FIELDS & changed)
-    post.newer_original = before.newer_original and not Post.TEXT_FIELDS & changed
-    if not post.history.exists():
-        first: Any = before  # simple_history reads three names off it
-        first._change_reason = str(_("as it was imported"))
-        first._history_date, first._history_user = before.updated_at, None
-        Post.history.bulk_history_create([first])

@@ -185,6 +185,12 @@ class ImageAdmin(BoundedAdmin):
         )
         return found
 
+    def get_fields(self, request: HttpRequest, obj: Image | None = None) -> Any:
+        """Return the fields; which posts show a picture is for who may see all posts."""
+        fields = super().get_fields(request, obj)
+        may_see_all = request.user.has_perm("articles.view_post")
+        return [name for name in fields if may_see_all or name != "shown_in"]
+
     @admin.display(description=_("picture"))
     def preview(self, image: Image) -> str:
         """The picture."""

@@ -7,7 +7,7 @@ nothing outside of its folder is read, whatever a post or a link says.
 import base64
 import io
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
@@ -142,6 +142,32 @@ class Remembered:
     def __call__(self, address: str) -> str | None:
         """Return where the picture is served, or None where the archive did not have it."""
         return self.addresses.get(remembered(address))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Finds the pictures of a file of our own form, which says whose they are.
+
+    :param finder: finds the files; None where there is no archive.
+    :param urls: by the address in the post, the identity of the picture: it holds without the file too.
+    """
+
+    finder: Finder | Remembered | None
+    urls: dict[str, str]
+    _found: dict[str, Attachment] = field(default_factory=dict)
+
+    def __call__(self, address: str) -> str | None:
+        """Return the identity of a picture, or None where neither post nor archive knows it."""
+        kept = self.finder(address) if self.finder else None
+        url = self.urls.get(address, kept)
+        if url and kept and self.finder and kept in self.finder.found:
+            self._found[url] = replace(self.finder.found[kept], url=url)
+        return url
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The files that were found, each under the identity of its picture."""
+        return tuple(self._found.values())
 
 
 def remembered(address: str) -> str:

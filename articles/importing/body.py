@@ -81,6 +81,13 @@ def read(text: str, title: str, path: str = "", separator: str = "") -> Body:
     return Body(made, crawled_at, opening and to_html(opening), expanded.removed, tree)
 
 
+def read_own(text: str) -> Body:
+    """Return the article of a file of our own form: what it says, to the letter, with its stamp taken off."""
+    crawled_at, text = _take_stamp(text)
+    made, tree = _html(text)
+    return Body(made, crawled_at, tree=tree)
+
+
 def _opening(text: str, separator: str) -> str:
     """Return the text before the mark that ends a summary, or nothing."""
     if separator and not separator.isspace():

@@ -66,7 +66,7 @@ class Catalogue:
         kept: dict[str, Attachment] = {}
         for draft in drafts:
             kept |= {attachment.url: attachment for attachment in draft.attachments}
-            for picture in draft.pictures:
+            for picture in (*draft.pictures, *([draft.lead] if draft.lead else ())):
                 pictures.setdefault(picture.url, picture)
         keys = {digest(url): url for url in pictures}
         rows = Image.objects.filter(key__in=keys).values_list("key", "pk")

@@ -9,14 +9,14 @@ import hashlib
 import sys
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
 from articles import markup
 from articles.addresses import host_of, post_key, slugify
-from articles.importing import body, encoding, frontmatter, language
-from articles.importing.attachments import Attachment, Finder, Remembered
+from articles.importing import body, encoding, frontmatter, language, own_form
+from articles.importing.attachments import Attachment, Finder, Named, Remembered
 from articles.importing.dates import from_name
 from articles.importing.fields import CATEGORIES, TAGS, Fields, clean_title
 from articles.importing.permalinks import NO_PERMALINKS, Facts, Permalinks, address
@@ -110,24 +110,36 @@ class Draft:
     warnings: tuple[str, ...] = ()
     slug: str = ""  # that the author chose, in our form; empty where there is none
     zone: str = ""  # the site's, by which times of day were read; empty where it is UTC
+    state: own_form.State | None = None  # of a file of our own form: all that it says
 
     @property
     def version(self) -> Version:
         """What says which of two originals of a post is the newer: crawl time, then the hash."""
-        return version(self.crawled_at, sys.maxsize, self.hash)
+        return version(self.crawled_at, sys.maxsize, self.hash, exported=self.state is not None)
+
+    @property
+    def lead(self) -> markup.Picture | None:
+        """The picture that leads: the one that an editor chose, else the first of the body."""
+        if self.state and self.state.lead:
+            return _with_words(markup.Picture(self.state.lead), self.state)
+        return next(iter(self.pictures), None)
 
 
-def version(crawled_at: dt.datetime | None, came: int, content_hash: str) -> Version:
+def version(
+    crawled_at: dt.datetime | None, came: int, content_hash: str, *, exported: bool = False
+) -> Version:
     """Return the order of originals of one post: by crawl time, equal ones by their hash.
 
     One without a crawl time is older than all that have one; among such ones the later file holds, as
-    for whoever edits a blog and imports what a pull brought.
+    for whoever edits a blog and imports what a pull brought. So it does among exports of one state: who edits
+    one by hand does not count the milliseconds.
 
     :param came: which one came later: the primary key, for a file that is only coming the most there is.
+    :param exported: whether it is a file of our own form.
     """
     if crawled_at is None:
         return dt.datetime.min.replace(tzinfo=dt.UTC), came, ""
-    return crawled_at, 0, content_hash
+    return (crawled_at, came, "") if exported else (crawled_at, 0, content_hash)
 
 
 def content_hash(data: bytes) -> str:
@@ -164,6 +176,9 @@ def read(
         parts = frontmatter.split(decoded.text.replace("\0", ""))
     except frontmatter.FrontMatterError as error:
         return Rejected(path, error.line, error.reason)
+    state = own_form.read(parts.fields)
+    if state:
+        return _build_own(data, path, parts.body, state, finder, outlet)
     return _build(data, path, parts, finder, [*decoded.warnings], site, outlet, found)
 
 
@@ -242,6 +257,69 @@ def _build(
         slug=slugify(slug),
         zone="" if site.zone is dt.UTC else str(site.zone),
     )
+
+
+def _build_own(
+    data: bytes,
+    path: str,
+    text: str,
+    state: own_form.State,
+    finder: Finder | Remembered | None,
+    outlet: str | None,
+) -> Draft:
+    """Return the Draft of a file of our own form: what it says is taken to the letter.
+
+    No cleaning rules of an outlet and no template tags: its body has been through them.
+    """
+    article = body.read_own(text)
+    named = Named(finder, {one.src: one.url for one in state.pictures if one.src})
+    rendered = markup.render(
+        article.markup, find_picture=named, video=state.source_url, tree=article.tree
+    )
+    if state.lead:
+        state = replace(state, lead=named(state.lead) or state.lead)
+    title = clean_title(from_name(path).title) if not state.title.strip() else state.title
+    return Draft(
+        path=path,
+        hash=content_hash(data),
+        size=len(data),
+        packed=zlib.compress(data, 3),
+        crawled_at=article.crawled_at,
+        key=state.key,
+        title=" ".join(title.splitlines()).strip(),
+        language=state.language or language.detect(title, rendered.text),
+        byline=state.byline,
+        source=outlet or state.source,
+        host=host_of(state.source_url) if state.source else "",
+        source_url=state.source_url,
+        published_at=state.published_at,
+        public=state.status == "published" and state.published_at is not None,
+        allow_comments=state.allow_comments,
+        tags=state.tags,
+        permalinks=state.old_addresses,
+        extra=state.extra,
+        body=rendered.html,
+        text=rendered.text,
+        summary=state.summary or rendered.summary,
+        pictures=tuple(_with_words(picture, state) for picture in rendered.pictures),
+        title_terms=index_terms(title),
+        byline_terms=index_terms(state.byline),
+        body_terms=index_terms(rendered.text),
+        attachments=named.attachments,
+        addresses=finder.addresses if finder else {},
+        warnings=tuple(finder.warnings) if finder else (),
+        slug=state.slug,
+        state=state,
+    )
+
+
+def _with_words(picture: markup.Picture, state: own_form.State) -> markup.Picture:
+    """Return a picture with the words that the library has for it, where the file says them."""
+    words = next((one.words for one in state.pictures if one.url == picture.url), None)
+    if words is None:
+        return picture
+    alt, caption, credit = words
+    return replace(picture, alt=alt, caption=caption, credit=credit)
 
 
 def _date(fields: Fields, path: str, warnings: list[str], zone: dt.tzinfo) -> dt.datetime | None:

@@ -26,15 +26,20 @@ def export_originals(folder: Path) -> Iterator[Path]:
     :raises ExportError: a file cannot be written, or another content stands at its path.
     """
     taken: set[str] = set()
-    rows = Original.objects.values_list("crawled_at", "pk", "hash")
-    for _, pk in sorted(((version(*row), row[1]) for row in rows.iterator()), reverse=True):
+    rows = Original.objects.values_list("crawled_at", "pk", "hash", "exported")
+    versions = (
+        (version(crawled_at, pk, content, exported=exported), pk)
+        for crawled_at, pk, content, exported in rows.iterator()
+    )
+    for _, pk in sorted(versions, reverse=True):
         original = Original.objects.get(pk=pk)
         for path in original.paths:
             place = _within(path)
             if place.as_posix() in taken:
                 place = place.with_name(f"{place.stem}.{original.hash[:8]}{place.suffix}")
             taken.add(place.as_posix())
-            yield _write(folder / place, original.content)
+            write(folder / place, original.content)
+            yield folder / place
 
 
 def _within(path: str) -> PurePosixPath:
@@ -43,18 +48,23 @@ def _within(path: str) -> PurePosixPath:
     return PurePosixPath(*parts)
 
 
-def _write(path: Path, content: bytes) -> Path:
+def write(path: Path, content: bytes) -> bool:
+    """Write a file of an export, whole or not at all.
+
+    :returns: whether it is new; one that is the same is left alone.
+    :raises ExportError: it cannot be written, or another content stands there.
+    """
     try:
         if path.exists():
             if path.read_bytes() != content:
                 raise ExportError(
                     f"{path}: another content stands there; export to an empty folder"
                 )
-            return path
+            return False
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{os.getpid()}.part")  # a run that is stopped leaves no half a file
         part.write_bytes(content)
         part.replace(path)
     except OSError as error:
         raise ExportError(f"{path}: it cannot be written: {error.strerror}") from None
-    return path
+    return True

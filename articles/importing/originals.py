@@ -22,7 +22,7 @@ def newest(pks: Iterable[int]) -> dict[int, Original]:
 
 def version_of(original: Original) -> Version:
     """Return what says which of two originals of a post is the newer."""
-    return version(original.crawled_at, original.pk, original.hash)
+    return version(original.crawled_at, original.pk, original.hash, exported=original.exported)
 
 
 def read_again(originals: Sequence[Original]) -> list[Draft | Rejected]:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from articles.importing import bulk
 from articles.importing.draft import Draft
 from articles.models import Post, PostImage, PostTag
+from articles.names import name_key
 
 # What a newer original overwrites. Slug and status mostly stay: links and decisions of editors hold.
 _SAID = (
@@ -20,6 +21,10 @@ _SAID = (
 )  # fmt: skip
 OVERWRITTEN = (*_SAID, "rendered_by", "updated_at")
 ATTRIBUTES = {field.name: field.attname for field in Post._meta.concrete_fields}
+# Of those, what a Draft has under the same name.
+_SAME_NAMES = (
+    "title", "summary", "language", "byline", "source_url", "published_at", "allow_comments", "body",
+)  # fmt: skip
 _SAID_ATTRIBUTES = tuple(map(ATTRIBUTES.__getitem__, _SAID))
 
 
@@ -38,12 +43,16 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A post, the Draft that it is made of, and the primary keys of the tags and pictures of that."""
+    """A post, the Draft that it is made of, and the primary keys of the tags and pictures of that.
+
+    :ivar lead: the primary key of the picture that leads, or None.
+    """
 
     post: Post
     draft: Draft
     tags: list[int]
     images: list[int]
+    lead: int | None
 
     @property
     def standing(self) -> Standing:
@@ -69,6 +78,16 @@ def standing(posts: Collection[Post]) -> dict[int, Standing]:
     for post, image in shown.values_list("post", "image"):
         images[post].append(image)
     return {post.pk: Standing(_said(post), tags[post.pk], images[post.pk]) for post in posts}
+
+
+def stands(post: Post, draft: Draft) -> bool:
+    """Return whether a post says already what a file of our own form does: nobody need look at that one."""
+    if draft.state is None:
+        return False
+    texts = all(getattr(post, name) == getattr(draft, name) for name in _SAME_NAMES)
+    tags = PostTag.objects.filter(content_object=post).values_list("tag__key", flat=True)
+    of_file = {name_key(name) for name in draft.tags}
+    return texts and set(tags) == of_file and post.source.key == name_key(draft.source)
 
 
 def write_belongings(made: Collection[Made], changed: Collection[int]) -> None:

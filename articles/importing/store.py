@@ -22,12 +22,14 @@ from articles.images.keeping import keep
 from articles.importing import bulk
 from articles.importing.catalogue import Catalogue
 from articles.importing.draft import Draft, Known, Version, version
+from articles.importing.own_form import State
 from articles.importing.standing import (
     ATTRIBUTES,
     OVERWRITTEN,
     Made,
     Standing,
     standing,
+    stands,
     write_belongings,
 )
 from articles.models import (
@@ -216,7 +218,7 @@ class Store:
             and draft.hash == shown[post.pk].hash
             and post.pk not in outdated
         ]
-        asking = [post.pk for post, _ in newer if post.edited]
+        asking = [post.pk for post, draft in newer if post.edited and not stands(post, draft)]
         Post.objects.filter(pk__in=asking).update(newer_original=True)
         self._write_posts(new, [pair for pair in newer + same if not pair[0].edited])
         self._write_originals(fresh, posts, paths)
@@ -231,10 +233,11 @@ class Store:
         """Return for each post the newest original that it has."""
         shown: defaultdict[int, _Shown] = defaultdict(lambda: _Shown(version(None, 0, ""), ""))
         rows = Original.objects.filter(post__in=[post.pk for post in posts])
-        for post, crawled_at, pk, content in rows.values_list(
-            "post_id", "crawled_at", "pk", "hash"
+        for post, crawled_at, pk, content, exported in rows.values_list(
+            "post_id", "crawled_at", "pk", "hash", "exported"
         ):
-            shown[post] = max(_Shown(version(crawled_at, pk, content), content), shown[post])
+            told = version(crawled_at, pk, content, exported=exported)
+            shown[post] = max(_Shown(told, content), shown[post])
         return shown
 
     def _write_posts(self, new: list[tuple[Post, Draft]], found: list[tuple[Post, Draft]]) -> None:
@@ -248,7 +251,13 @@ class Store:
         images = self._catalogue.pictures(draft for _, draft in pairs)
         tags = self._catalogue.tags(draft for _, draft in pairs)
         made = [
-            Made(post, draft, of_post, [images[picture.url] for picture in draft.pictures])
+            Made(
+                post,
+                draft,
+                of_post,
+                [images[picture.url] for picture in draft.pictures],
+                images[draft.lead.url] if draft.lead else None,
+            )
             for (post, draft), of_post in zip(pairs, tags, strict=True)
         ]
         before = standing([post for post, _ in found])
@@ -288,7 +297,8 @@ class Store:
         if draft.public and (not post.pk or _is_undecided(post)):
             post.status = Post.Status.PUBLISHED
         if not post.slug or post.day != day:
-            post.slug = number_slug(slug_or_digest(draft.slug or draft.title), taken[day])
+            chosen = draft.slug if draft.state else ""
+            post.slug = number_slug(chosen or slug_or_digest(draft.slug or draft.title), taken[day])
             taken[day].add(post.slug)
         post.title = draft.title[:TITLE_LENGTH]
         post.day = day
@@ -299,11 +309,13 @@ class Store:
         post.source_url = draft.source_url
         post.published_at = published_at
         post.allow_comments = draft.allow_comments
-        post.lead_image_id = made.images[0] if made.images else None
+        post.lead_image_id = made.lead
         post.extra = draft.extra | _too_long(draft)
         post.rendered_by = markup.RENDERED_BY
         post.body = draft.body
         post.updated_at = timezone.now()
+        if draft.state and not post.pk:
+            _restore(post, draft.state)
         post.created_at = post.created_at or post.updated_at
 
     def _write_originals(
@@ -323,6 +335,7 @@ class Store:
                 "paths",
                 "pictures",
                 "zone",
+                "exported",
                 "packed",
             ),
             (
@@ -336,6 +349,7 @@ class Store:
                     paths[draft.hash],
                     draft.addresses,
                     draft.zone,
+                    draft.state is not None,
                     draft.packed,
                 )
                 for draft in drafts
@@ -434,11 +448,19 @@ def _taken_slugs(drafts: Iterable[Draft]) -> dict[dt.date | None, set[str]]:
 def _jekyll_address(post: Post, draft: Draft) -> str:
     """Return where Jekyll showed a file, by its name; empty where our own address tells it."""
     named = _DATED_NAME.fullmatch(draft.path)
-    if named is None:
+    if named is None or draft.state:  # a file of our own form has all addresses that there are
         return ""
     day, name = named.groups()
     is_told = post.day and post.day.isoformat() == day and slug_or_digest(name) == post.slug
     return "" if is_told else f"/{day}/{name}/"
+
+
+def _restore(post: Post, state: State) -> None:
+    """Give a post that comes back from an export what editors had decided."""
+    post.status = Post.Status(state.status)
+    post.withdrawal_note = state.withdrawal_note
+    post.edited = state.edited
+    post.created_at = state.archived_at or post.created_at
 
 
 def _is_undecided(post: Post) -> bool:

@@ -95,6 +95,24 @@ def present_elsewhere(
     return body.inner_html or ""
 
 
+def moved(html: str, addresses: Mapping[str, str]) -> str:
+    """Return a body whose pictures and posters lie elsewhere.
+
+    :param html: a body as `articles.markup.render` made it.
+    :param addresses: where they are now -> where they shall be; others stay.
+    """
+    if not addresses:
+        return html
+    body = LexborHTMLParser("<body>" + html).body
+    assert body is not None
+    for selector, name in (("img", "src"), ("video[poster]", "poster")):
+        for node in body.css(selector):
+            address = node.attributes.get(name) or ""
+            if address in addresses:
+                node.attrs[name] = addresses[address]
+    return body.inner_html or ""
+
+
 def _show_pictures(body: LexborNode, stored: Mapping[str, LocalPicture], *, hotlink: bool) -> None:
     """Let pictures and posters load from here where they are kept, else as `present` says."""
     for number, image in enumerate(body.css("img")):

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandParser
 
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         user.is_staff = user.is_superuser = user.is_active = True
         user.set_password(password)
         user.save()
+        user.groups.add(*Group.objects.filter(name="Administrator"))
         self.stdout.write(
             f"An editor account was made. Its password is shown this once:\n"
             f"  name      {user.get_username()}\n"
