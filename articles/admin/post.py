@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from articles.admin import finding, newer
+from articles.admin.editing import Editing
 from articles.admin.filters import LanguageFilter, RunFilter, SourceFilter
 from articles.admin.history import LabelledChanges
 from articles.admin.lists import BoundedAdmin, thumbnail
@@ -248,6 +249,7 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
             path("<int:pk>/preview/", view(self.preview), name="articles_post_preview"),
             path("originals/<int:pk>/", view(self.original), name="articles_post_original"),
             path("<int:pk>/newer/", view(self.newer), name="articles_post_newer"),
+            *Editing(self).urls(),
             *super().get_urls(),
         ]
 

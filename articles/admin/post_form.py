@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.addresses import normalise
+from articles.admin.body_field import BodyWidget
 from articles.admin.tags_field import TagsField
 from articles.models import Post, PostTag, Tag
 
@@ -56,7 +57,7 @@ class PostForm(forms.ModelForm):
             "summary": forms.Textarea(attrs={"rows": 3, "cols": 80}),
             "published_at": MomentWidget,
             "withdrawal_note": forms.Textarea(attrs={"rows": 2, "cols": 80}),
-            "body": forms.Textarea(attrs={"rows": 28, "cols": 100}),
+            "body": BodyWidget(attrs={"rows": 28, "cols": 100}),
         }
 
     def clean(self) -> dict[str, Any]:
