@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -594,6 +595,32 @@ class OldAddress(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class OpenForm(models.Model):
+    """A form of a post that somebody has open, and what they typed in it and did not save.
+
+    :ivar post: None where it is not saved yet.
+    :ivar typed: by the names of the form's fields; empty where nothing waits to be saved.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="open_forms")
+    seen_at = models.DateTimeField()
+    typed = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("open form")
+        verbose_name_plural = _("open forms")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "post"], name="open_form_once"),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(post__isnull=True), name="open_form_of_a_new_post_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.post_id}"
 
 
 def utc_day(moment: dt.datetime | None) -> dt.date | None:

@@ -11,38 +11,34 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles import markup
-from articles.models import Post, Source
+from articles.models import Image, Post, Source
 from tests.archive import imported
 from tests.browsing import open_context
-from tests.desk import change, made, superuser
+from tests.desk import change, made, png, superuser
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # A body with all that outlets have in theirs; clean, so that saving alone would not change it.
-RICH = markup.render(
-    "".join((
-        '<p>港口在<b>星期</b><b>五</b>停航，<i><a href="https://tide.example/a" rel="nofollow noopener '
-        'noreferrer">据《潮汐<b>日报</b>》</a></i>。</p>',
-        '<figure><img src="https://tide.example/a.jpg" alt="码头" width="640" height="480">'
-        "<figcaption>夜里的码头 <small>林小满 摄</small></figcaption></figure>",
-        '<p><a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ" rel="nofollow noopener noreferrer">'
-        "▶ YouTube</a></p>",
-        '<figure><video src="https://tide.example/a.mp4" controls="" preload="none" '
-        'poster="https://tide.example/p.jpg"></video></figure>',
-        "<h2>时刻表</h2>",
-        "<ul><li>早班<ul><li>六点</li>\n<li>七点</li></ul></li>\n<li>晚班</li></ul>",
-        '<ol start="3"><li>丙</li></ol>',
-        '<table><thead><tr><th scope="col">船</th><th>时刻</th></tr></thead>\n'
-        '<tbody><tr><td colspan="2">停<br>航</td></tr>\n<tr><td>渡轮</td><td></td></tr></tbody></table>',
-        "<blockquote><p>风很大。</p>\n<p>真的。</p></blockquote>",
-        "<dl><dt>潮</dt>\n<dd>水</dd></dl>",
-        "<details><summary>更多</summary>\n<p>以后再说。</p></details>",
-        "<pre>第一行\n  第二行</pre>",
-        '<figure><audio src="https://tide.example/a.mp3" controls="" preload="none"></audio></figure>',
-        "<hr>",
-        "<p>H<sub>2</sub>O 与 5 &lt; 6&nbsp;&amp; 7</p>",
-    ))
-).html  # fmt: skip
+RICH = markup.render("""
+<p>港口在<b>星期</b><b>五</b>停航，<i><a href="https://tide.example/a">据《潮汐<b>日报</b>》</a></i>。</p>
+<figure><img src="https://tide.example/a.jpg" alt="码头" width="640" height="480">
+<figcaption>夜里的码头 <small>林小满 摄</small></figcaption></figure>
+<iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ"></iframe>
+<video src="https://tide.example/a.mp4" poster="https://tide.example/p.jpg"></video>
+<h2>时刻表</h2>
+<ul><li>早班<ul><li>六点</li><li>七点</li></ul></li><li>晚班</li></ul>
+<ol start="3"><li>丙</li></ol>
+<table><thead><tr><th scope="col">船</th><th>时刻</th></tr></thead>
+<tbody><tr><td colspan="2">停<br>航</td></tr><tr><td>渡轮</td><td></td></tr></tbody></table>
+<blockquote><p>风很大。</p><p>真的。</p></blockquote>
+<dl><dt>潮</dt><dd>水</dd></dl>
+<details><summary>更多</summary><p>以后再说。</p></details>
+<pre>第一行
+  第二行</pre>
+<audio src="https://tide.example/a.mp3"></audio>
+<hr>
+<p>H<sub>2</sub>O 与 5 &lt; 6&nbsp;&amp; 7</p>
+""").html
 
 
 @pytest.fixture
@@ -70,7 +66,7 @@ def desk(browser: Browser, live_server: LiveServer, settings: object) -> Iterato
 
 def open_form(desk: Page, post: Post) -> None:
     desk.goto(change(post))
-    expect(desk.locator(".ProseMirror")).to_be_visible()
+    expect(desk.locator(".ProseMirror")).to_be_visible(timeout=30_000)
 
 
 def save(desk: Page) -> None:
@@ -149,7 +145,9 @@ def test_the_source_can_be_edited_and_both_ways_lose_nothing(desk: Page) -> None
     # The row it stands in is written anew; whether between its parts is a line end, saving decides.
     assert "<td>渡轮誤</td>" in source.input_value()
     assert source.input_value().partition("<table>")[0] == RICH.partition("<table>")[0]
-    source.fill('<h1>新</h1><p onclick="x()">加的</p><script>alert(1)</script><details><p>藏</p></details>')
+    source.fill(
+        '<h1>新</h1><p onclick="x()">加的</p><script>alert(1)</script><details><p>藏</p></details>'
+    )
     button.click()
     expect(desk.locator(".ProseMirror")).to_contain_text("加的")
     button.click()
@@ -190,9 +188,8 @@ def test_a_post_is_written_with_headings_lists_links_and_tables(desk: Page) -> N
     desk.keyboard.insert_text("格")
     save(desk)
     body = body_of(post)
-    assert body.startswith("<h2>标题</h2>\n<p>平常")
-    assert "<strong>粗</strong>" in body
-    assert "粗斜" in body
+    words = "<p>平常<strong>粗<em>粗斜</em></strong><em>斜</em></p>"
+    assert body.startswith(f"<h2>标题</h2>\n{words}\n<ul><li>甲</li>\n")
     assert '<li><a href="https://tide.example/b" rel="nofollow noopener noreferrer">乙</a>' in body
     assert "后" in body
     assert "乙后" not in body
@@ -202,20 +199,22 @@ def test_a_post_is_written_with_headings_lists_links_and_tables(desk: Page) -> N
 
 PASTED = {
     "a word processor": (
-        '<p class="MsoNormal" style="margin:0"><span style="font-family:宋体">第一<b>段</b><o:p></o:p></span></p>'
-        "<!--[if gte mso 9]><xml>x</xml><![endif]--><style>p{color:red}</style>"
-        '<h1 style="color:red">大标题</h1>',
+        """<p class="MsoNormal" style="margin:0"><span style="font-family:宋体">第一<b>段</b><o:p></o:p></span></p>
+        <!--[if gte mso 9]><xml>x</xml><![endif]--><style>p{color:red}</style>
+        <h1 style="color:red">大标题</h1>""",
         "<p>第一<b>段</b></p>\n<h2>大标题</h2>",
     ),
     "a page of the web": (
-        '<div class="x"><p onclick="y()">第一<font color="red">段</font></p><script>alert(1)</script>'
-        '<img src="https://tide.example/b.jpg" alt="船" onerror="z()"><iframe src="https://x.example"></iframe>'
-        "<ul><li><div>甲</div></li></ul></div>",
-        '<p>第一段</p>\n<figure><img src="https://tide.example/b.jpg" alt="船"></figure>\n<ul><li>甲</li></ul>',
+        """<div class="x"><p onclick="y()">第一<font color="red">段</font></p><script>alert(1)</script>
+        <img src="https://tide.example/b.jpg" alt="船" onerror="z()"><iframe src="https://x.example"></iframe>
+        <ul><li><div>甲</div></li></ul></div>""",
+        """<p>第一段</p>
+<figure><img src="https://tide.example/b.jpg" alt="船"></figure>
+<ul><li>甲</li></ul>""",
     ),
     "a document in the cloud": (
-        '<meta charset="utf-8"><b style="font-weight:normal" id="docs-internal-guid-1"><p dir="ltr">'
-        '<span style="font-weight:700">粗</span><span style="font-weight:400">细</span></p></b>',
+        """<meta charset="utf-8"><b style="font-weight:normal" id="docs-internal-guid-1"><p dir="ltr"
+        ><span style="font-weight:700">粗</span><span style="font-weight:400">细</span></p></b>""",
         "<p><strong>粗</strong>细</p>",
     ),
 }
@@ -238,6 +237,7 @@ def test_what_is_pasted_comes_clean(desk: Page, pasted: str) -> None:
     )
     save(desk)
     assert body_of(post) == clean
+
 
 # What the button does, without the list of posts that a browser would load and draw behind it.
 SAVE = """async () => {
@@ -262,3 +262,112 @@ def test_opening_and_saving_200_posts_of_the_archive_changes_none(
         assert desk.evaluate(SAVE) == "opaqueredirect"
         assert Post.objects.filter(pk=post.pk).values().get() == before
     assert Post.history.count() == 0
+
+
+def test_a_picture_is_uploaded_described_and_stands_in_the_text(desk: Page) -> None:
+    post = made(Source.objects.create(name="潮汐日报"), body="<p>前</p>\n<p>后</p>")
+    open_form(desk, post)
+    type_behind(desk, "前", "")
+    desk.keyboard.press("Enter")
+    desk.get_by_role("toolbar").get_by_role("button", name="Picture").click()
+    dialog = desk.get_by_role("dialog", name="Picture")
+    upload = dialog.locator("form", has=desk.locator('[type="file"]'))
+    upload.get_by_label("File").set_input_files(
+        {"name": "a.png", "mimeType": "image/png", "buffer": png()}
+    )
+    upload.get_by_role("button", name="Insert").click()
+    expect(upload.get_by_label("What it shows")).to_be_focused()  # it is required
+    upload.get_by_label("What it shows").fill("码头")
+    upload.get_by_label("Caption").fill("夜里的码头")
+    upload.get_by_role("button", name="Insert").click()
+    expect(dialog).to_be_hidden()
+    expect(desk.locator(".ProseMirror figcaption")).to_have_text("夜里的码头")
+    save(desk)
+    body = body_of(post)
+    figure = f'<figure><img src="{Image.objects.get().url}" alt="码头" width="40" height="30">'
+    assert body == f"<p>前</p>\n{figure}<figcaption>夜里的码头</figcaption></figure>\n<p>后</p>"
+    assert Post.objects.get().lead_image == Image.objects.get()
+
+
+def test_a_picture_that_is_pasted_waits_for_its_description(desk: Page) -> None:
+    post = made(Source.objects.create(name="潮汐日报"), body="<p>前</p>")
+    open_form(desk, post)
+    type_behind(desk, "前", "")
+    desk.evaluate(
+        """bytes => {
+          const data = new DataTransfer();
+          data.items.add(new File([new Uint8Array(bytes)], "a.png", { type: "image/png" }));
+          document.querySelector(".ProseMirror").dispatchEvent(
+            new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        list(png()),
+    )
+    dialog = desk.get_by_role("dialog", name="Picture")
+    expect(dialog.get_by_label("What it shows")).to_be_focused()
+    desk.keyboard.insert_text("船")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".ProseMirror figure img")).to_have_attribute("alt", "船")
+    save(desk)
+    assert 'alt="船"' in body_of(post)
+
+
+def test_what_was_typed_is_kept_without_saving_and_offered_again(desk: Page) -> None:
+    post = made(Source.objects.create(name="潮汐日报"), body="<p>前</p>")
+    open_form(desk, post)
+    type_behind(desk, "前", "写到一半")
+    with desk.expect_response("**/notes/"):
+        pass
+    desk.goto("about:blank")
+    open_form(desk, post)
+    expect(desk.locator(".ProseMirror")).not_to_contain_text("写到一半")
+    desk.get_by_role("link", name="Go on with it").click()
+    expect(desk.locator(".ProseMirror")).to_contain_text("前写到一半")
+    save(desk)
+    assert body_of(post) == "<p>前写到一半</p>"
+
+
+def test_the_preview_beside_the_form_follows_what_is_typed(desk: Page) -> None:
+    post = made(Source.objects.create(name="潮汐日报"), body="<p>前</p>")
+    open_form(desk, post)
+    desk.get_by_role("button", name="Preview beside").click()
+    page = desk.frame_locator("#desk-live iframe")
+    expect(page.locator("article h1")).to_have_text(post.title)
+    type_behind(desk, "前", "后")
+    expect(page.locator(".post-body")).to_have_text("前后")
+    for name, width in (("Phone", 360), ("Tablet", 768), ("Computer", 1200)):
+        desk.get_by_role("button", name=name).click()
+        assert desk.locator("#desk-live iframe").evaluate("frame => frame.clientWidth") == width
+    desk.get_by_role("complementary", name="Preview").get_by_role("button", name="Close").click()
+    expect(desk.locator("#desk-live")).to_be_hidden()
+
+
+def test_a_second_save_over_a_colleagues_keeps_the_words_in_the_editor(desk: Page) -> None:
+    post = made(Source.objects.create(name="潮汐日报"), body="<p>前</p>")
+    open_form(desk, post)
+    type_behind(desk, "前", "我的")
+    Post.objects.get().save()  # a colleague's
+    theirs = Post.objects.get()
+    theirs.body = "<p>前她的</p>"
+    theirs.save()
+    desk.click('[name="_save"]')
+    expect(desk.get_by_role("heading", name="Saved meanwhile")).to_be_visible()
+    expect(desk.locator(".ProseMirror")).to_have_text("前我的")
+    assert body_of(post) == "<p>前她的</p>"
+    save(desk)
+    assert body_of(post) == "<p>前我的</p>"
+
+
+def test_without_scripts_the_body_is_a_textarea(browser: Browser, live_server: LiveServer) -> None:
+    post = made(Source.objects.create(name="潮汐日报"), body=RICH)
+    context = open_context(browser, live_server.url, locale="en", java_script_enabled=False)
+    cookie = superuser().cookies[site.SESSION_COOKIE_NAME].value
+    context.add_cookies(
+        [{"name": site.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
+    page = context.new_page()
+    page.goto(change(post))
+    assert page.locator('textarea[name="body"]').input_value() == RICH
+    expect(page.get_by_role("button", name="HTML")).to_have_count(0)
+    save(page)
+    assert body_of(post) == RICH
+    context.close()

@@ -1,6 +1,6 @@
 /* The rich-text editor of a body. The textarea below it stays what is sent, and is the source view. */
 
-import { Body, extensions, parsed, pasted } from "./schema.js";
+import { Body, extensions, pasted } from "./schema.js";
 
 const SAME = { strong: ["strong", "b"], em: ["em", "i"] };
 
@@ -160,5 +160,5 @@ export async function start(textarea) {
   });
   show();
   textarea.form.addEventListener("formdata", (event) => event.formData.set(textarea.name, write().replaceAll("\n", "\r\n")));
-  return { editor, body, write, insert: (html) => editor.chain().focus().insertContent(parsed(html).innerHTML).run() };
+  return { editor, body, write, insert: (html) => editor.chain().focus().insertContent(body.block(html).toJSON()).run() };
 }
