@@ -278,6 +278,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
 
         DRAFT = "draft", _("draft")
         REVIEW = "review", _("in review")
+        SCHEDULED = "scheduled", _("scheduled")  # public when its date has come
         PUBLISHED = "published", _("published")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
@@ -396,6 +397,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         self.summary = self._summary(rendered.summary, before)
         self.body, self.rendered_by = rendered.html, markup.RENDERED_BY
         self.key = self._identity()
+        self.status = self._status(before)
         self.day = utc_day(self.published_at)
         self.slug = free_slug(self.day, self.slug or self.title, self.pk)
         images = _images(rendered.pictures)
@@ -446,6 +448,19 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         PostTag.objects.filter(content_object=self).relist()
         Tag.objects.filter(post_tags__content_object=self.pk).recount()
         search.index([search_entry(self, *map(terms.index_terms, (self.title, self.byline, text)))])
+
+    def _status(self, before: Post | None) -> str:
+        """Return the status: whether what is to be published is so now or later, its date says.
+
+        A date in the future that an import brought is a fault of the outlet's, and hides nothing.
+        """
+        if self.status not in {self.Status.PUBLISHED, self.Status.SCHEDULED}:
+            return self.status
+        stays = before is not None and before.is_public and before.published_at == self.published_at
+        if stays and self.status == self.Status.PUBLISHED:
+            return self.status
+        is_later = self.published_at is not None and self.published_at > timezone.now()
+        return self.Status.SCHEDULED if is_later else self.Status.PUBLISHED
 
     def _summary(self, first_words: str, before: Post | None) -> str:
         """Return an editor's summary, else the first words of the body as it is now."""

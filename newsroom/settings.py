@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "articles.turns.announced",  # before the session, which is saved behind the page
+    "articles.scheduling.punctual",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "articles.languages.spoken",
     "django.middleware.locale.LocaleMiddleware",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -10,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from articles.addresses import digest
 from articles.admin.reference import ImageForm
-from articles.importing.attachments import ADDRESS
 from articles.models import Image
 
 SHOWN = 24  # pictures of the library at once
@@ -58,7 +58,7 @@ def _kept(form: ImageForm) -> Image:
     image: Image = form.save(commit=False)
     file = form.cleaned_data["file"]
     name = file if isinstance(file, str) else Image.file.field.generate_filename(image, file.name)
-    image.url = f"{ADDRESS}{name}"
+    image.url = f"{settings.MEDIA_URL}{name}"
     known = Image.objects.filter(key=digest(image.url)).first()
     if known is None:
         image.save()
@@ -67,4 +67,8 @@ def _kept(form: ImageForm) -> Image:
 
 def _address(image: Image) -> str:
     """Return the address under which a body shows a picture."""
-    return image.url if not image.url.startswith("upload:") else f"{ADDRESS}{image.file.name}"
+    return (
+        image.url
+        if not image.url.startswith("upload:")
+        else f"{settings.MEDIA_URL}{image.file.name}"
+    )

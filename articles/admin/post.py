@@ -236,11 +236,12 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
 
     @admin.action(description=_("Publish"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        """Make posts public; one without a date gets the present."""
+        """Make posts public; one without a date, or whose date was still to come, gets the present."""
 
         def change(post: Post) -> None:
+            was_to_come = post.status == Post.Status.SCHEDULED
             post.status = Post.Status.PUBLISHED
-            post.published_at = post.published_at or timezone.now()
+            post.published_at = (not was_to_come and post.published_at) or timezone.now()
 
         self._each(request, queryset, change)
 

@@ -68,7 +68,8 @@ class PostForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.is_bound and self.instance.pk:
-            self.initial["version"] = version_of(self.instance)
+            moment = self.instance.updated_at  # of the present row, beside an old revision too
+            self.initial["version"] = moment.isoformat() if moment else ""
             # What was typed the last time and not saved, where it is taken up again.
             self.initial.update(getattr(self.instance, "unsaved", {}))
 
@@ -80,6 +81,8 @@ class PostForm(forms.ModelForm):
         status = cleaned.get("status")
         if status == Post.Status.PUBLISHED and "published_at" in cleaned:
             cleaned["published_at"] = cleaned["published_at"] or timezone.now()
+        if status == Post.Status.SCHEDULED and not cleaned.get("published_at"):
+            self.add_error("published_at", _("Say when it is to be published."))
         if status == Post.Status.WITHDRAWN and not cleaned.get("withdrawal_note"):
             self.add_error("withdrawal_note", _("Say why: readers of the old address see it."))
         address = cleaned.get("source_url")
