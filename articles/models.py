@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -277,6 +278,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
 
         DRAFT = "draft", _("draft")
         REVIEW = "review", _("in review")
+        SCHEDULED = "scheduled", _("scheduled")  # public when its date has come
         PUBLISHED = "published", _("published")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
@@ -399,6 +401,7 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         self.summary = self._summary(rendered.summary, before)
         self.body, self.rendered_by = rendered.html, markup.RENDERED_BY
         self.key = self._identity()
+        self.status = self._status(before)
         self.day = utc_day(self.published_at)
         self.slug = free_slug(self.day, self.slug or self.title, self.pk)
         images = _images(rendered.pictures)
@@ -449,6 +452,19 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
         PostTag.objects.filter(content_object=self).relist()
         Tag.objects.filter(post_tags__content_object=self.pk).recount()
         search.index([search_entry(self, *map(terms.index_terms, (self.title, self.byline, text)))])
+
+    def _status(self, before: Post | None) -> str:
+        """Return the status: whether what is to be published is so now or later, its date says.
+
+        A date in the future that an import brought is a fault of the outlet's, and hides nothing.
+        """
+        if self.status not in {self.Status.PUBLISHED, self.Status.SCHEDULED}:
+            return self.status
+        stays = before is not None and before.is_public and before.published_at == self.published_at
+        if stays and self.status == self.Status.PUBLISHED:
+            return self.status
+        is_later = self.published_at is not None and self.published_at > timezone.now()
+        return self.Status.SCHEDULED if is_later else self.Status.PUBLISHED
 
     def _summary(self, first_words: str, before: Post | None) -> str:
         """Return an editor's summary, else the first words of the body as it is now."""
@@ -600,6 +616,32 @@ class OldAddress(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class OpenForm(models.Model):
+    """A form of a post that somebody has open, and what they typed in it and did not save.
+
+    :ivar post: None where it is not saved yet.
+    :ivar typed: by the names of the form's fields; empty where nothing waits to be saved.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="open_forms")
+    seen_at = models.DateTimeField()
+    typed = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("open form")
+        verbose_name_plural = _("open forms")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "post"], name="open_form_once"),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(post__isnull=True), name="open_form_of_a_new_post_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.post_id}"
 
 
 def utc_day(moment: dt.datetime | None) -> dt.date | None:

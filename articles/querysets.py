@@ -62,6 +62,10 @@ class PostQuerySet(KeyedQuerySet["Post"]):
         """Return the posts that were public and are not any more."""
         return self.filter(status="withdrawn")
 
+    def due(self, moment: dt.datetime) -> Self:
+        """Return the posts that were to be public from `moment` or earlier on, and are not yet."""
+        return self.filter(status="scheduled", published_at__lte=moment)
+
     def stale(self, version: int) -> Self:
         """Return the posts whose bodies were made by rules older than `version`."""
         return self.filter(rendered_by__lt=version)

@@ -10,7 +10,8 @@ database, and the import looks at it between two batches.
 import fcntl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,19 +35,29 @@ def announced(get_response: GetResponse) -> GetResponse:
         raise MiddlewareNotUsed
 
     def answer(request: HttpRequest) -> HttpResponse:
-        path = _path()
-        if request.method in READING or path is None:
+        if request.method in READING:
             return get_response(request)
-        with path.open("ab") as file:
-            # Held until the file is closed, also by a process that dies.
-            fcntl.flock(file, fcntl.LOCK_SH)
-            _here.announced = True
-            try:
-                return get_response(request)
-            finally:
-                _here.announced = False
+        with writing():
+            return get_response(request)
 
     return answer
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Announce that this thread writes next, where one has to."""
+    path = _path()
+    if path is None:
+        yield
+        return
+    with path.open("ab") as file:
+        # Held until the file is closed, also by a process that dies.
+        fcntl.flock(file, fcntl.LOCK_SH)
+        _here.announced = True
+        try:
+            yield
+        finally:
+            _here.announced = False
 
 
 def give_way() -> None:

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "axes",
     "taggit",  # before articles, which takes taggit's own tag admin away
     "articles",
+    "django_prose_editor",  # static files alone
 ]
 
 MIDDLEWARE = [
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "articles.turns.announced",  # before the session, which is saved behind the page
+    "articles.scheduling.punctual",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "articles.languages.spoken",
     "django.middleware.locale.LocaleMiddleware",
@@ -211,7 +213,7 @@ def _picture_hosts(options: dict[str, Any]) -> list[str]:
 
 STORAGES = {
     "default": _media_storage(),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsroom.files.StaticStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
 

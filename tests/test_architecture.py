@@ -116,6 +116,7 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.caching": set(),
     "articles.languages": set(),
     "articles.requests": set(),
+    "articles.scheduling": MODELS | {"articles.turns"},
     "articles.scripts": MODELS,
     "articles.turns": set(),
     "articles.importing.bulk": set(),

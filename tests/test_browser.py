@@ -57,7 +57,7 @@ def test_a_reader_walks_the_site_and_an_editor_changes_it(browser: Browser, arch
     expect(editing.locator(".messagelist .success")).to_be_visible()
     editing.goto("/admin/articles/post/add/")
     editing.fill('input[name="title"], textarea[name="title"]', "码头的新钟")
-    editing.fill('textarea[name="body"]', "<p>每天中午敲十二下。</p>")
+    editing.locator(".ProseMirror").fill("每天中午敲十二下。")
     editing.evaluate(
         "([name, id]) => { const s = document.querySelector('select[name=source]');"
         " s.add(new Option(name, id, true, true)) }",

@@ -18,7 +18,8 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from articles.admin import exporting, finding, marking, newer, review, roles
+from articles.admin import exporting, finding, marking, newer, open_forms, review, roles
+from articles.admin.editing import Editing, user_of
 from articles.admin.filters import LanguageFilter, RunFilter, SourceFilter
 from articles.admin.history import LabelledChanges
 from articles.admin.lists import BoundedAdmin, thumbnail
@@ -48,7 +49,7 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
     history_list_display = ("status",)
     readonly_fields = ("page", "marks", "pictures", "originals", "addresses", "extra_shown")
     fieldsets = (
-        (None, {"fields": ("title", "body", "summary", "tags")}),
+        (None, {"fields": ("title", "body", "summary", "tags", "version")}),
         (
             _("Publication"),
             {"fields": ("status", "published_at", "slug", "page", "withdrawal_note")},
@@ -142,6 +143,39 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
 
     # The form
 
+    @property
+    def editing(self) -> Editing:
+        """The views beside the form."""
+        return Editing(self)
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Post | None:
+        """Return a post, with what was typed and not saved where that is taken up again."""
+        post: Post | None = super().get_object(request, object_id, from_field)
+        if post and request.method == "GET" and "unsaved" in request.GET:
+            row = open_forms.unsaved(user_of(request), post)
+            post.unsaved = row.typed if row else {}  # type: ignore[attr-defined]
+        return post
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the values of a new post, with those that were typed and not saved."""
+        row = open_forms.unsaved(user_of(request), None) if "unsaved" in request.GET else None
+        return row.typed if row else super().get_changeform_initial_data(request)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the form, with what there is to say of the post."""
+        post = kwargs.get("obj")
+        may = self.has_change_permission(request, post) if post else True
+        if may and "revert_url" not in context:  # not beside an old revision
+            context |= self.editing.said(request, post, context["adminform"].form.instance)
+            if request.method == "GET" and "unsaved" not in request.GET:
+                context["unsaved"] = open_forms.unsaved(user_of(request), post)
+        shown: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
+        return shown
+
     @admin.display(description=_("page"))
     def page(self, post: Post) -> str:
         """Where it can be seen."""
@@ -198,6 +232,7 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
 
         The form cannot say what differs: that of an old revision shows no change when it is sent.
         """
+        open_forms.forget(user_of(request), obj if change else None)
         before = Post.objects.filter(pk=obj.pk).first() if change else None
         if not roles.may_publish(request.user):
             for name in roles.DECIDED_BY_EDITORS:
@@ -250,11 +285,12 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
 
     @admin.action(description=_("Publish"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Post]) -> None:
-        """Make posts public; one without a date gets the present."""
+        """Make posts public; one without a date, or whose date was still to come, gets the present."""
 
         def change(post: Post) -> None:
+            was_to_come = post.status == Post.Status.SCHEDULED
             post.status = Post.Status.PUBLISHED
-            post.published_at = post.published_at or timezone.now()
+            post.published_at = (not was_to_come and post.published_at) or timezone.now()
 
         self._each(request, queryset, change)
 
@@ -299,6 +335,7 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
             path("<int:pk>/newer/", view(self.newer), name="articles_post_newer"),
             path("<int:pk>/review/", view(self.review), name="articles_post_review"),
             path("review/", view(self.queue), name="articles_post_queue"),
+            *self.editing.urls(),
             *super().get_urls(),
         ]
 
