@@ -1,6 +1,7 @@
 """Writing at the desk: nobody's words are lost, and what to look at before a post is published is said."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -245,6 +246,26 @@ def test_a_picture_of_the_library_is_put_in_with_its_words(desk: Client, outlet:
 def test_a_file_that_is_no_picture_is_refused(desk: Client) -> None:
     assert chosen(desk, file=SimpleUploadedFile("a.png", b"<svg>", "image/png"), alt="船") == ""
     assert not Image.objects.exists()
+
+
+def test_the_form_says_where_pictures_are_that_are_kept_here(desk: Client, outlet: Source) -> None:
+    post = made(outlet, body='<figure><img src="https://tide.example/a.jpg" alt="码头"></figure>')
+    Image.objects.update(file="originals/a.png", width=40, height=30)
+    live = LexborHTMLParser(desk.get(change(post)).content.decode()).css_first("#desk-live")
+    assert live is not None
+    stored = json.loads(live.attributes["data-stored"] or "")
+    assert list(stored) == ["https://tide.example/a.jpg"]
+    assert stored["https://tide.example/a.jpg"].startswith("/images/")
+
+
+def test_the_form_asks_the_database_little(
+    desk: Client, outlet: Source, django_assert_max_num_queries: object
+) -> None:
+    linked = made(outlet, "别处")
+    body = f'<p><a href="{linked.get_absolute_url()}">一</a> <a href="/gone/">二</a></p>'
+    post = made(outlet, body=body)
+    with django_assert_max_num_queries(15):  # type: ignore[operator]
+        desk.get(change(post))
 
 
 # Who may

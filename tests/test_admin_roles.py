@@ -68,6 +68,8 @@ ROWS: dict[str, tuple[str, str | None]] = {
         "articles_post", EDITORS, WRITERS, EDITORS, EDITORS,
         preview=(EDITORS, None), original=(EDITORS, None), newer=(EDITORS, EDITORS),
         review=(EDITORS, EDITORS), simple_history=(EDITORS, EDITORS), queue=(WRITERS, None),
+        clean=(NONE, WRITERS), pictures=(WRITERS, WRITERS),
+        notes=(NONE, EDITORS), forget=(NONE, EDITORS), live=(NONE, EDITORS),
     ),
     **model(
         "articles_source", WRITERS, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS,
@@ -349,6 +351,7 @@ def test_a_writer_restores_no_published_state(writer: Client, editor: Client) ->
     sent = shown_form(writer, old)
     assert writer.post(old, sent).status_code == 403  # it is in review
     editor.post(f"{POSTS}{draft.pk}/review/", {"step": "back", "words": "再改"})
+    sent = shown_form(writer, old)  # the post has been saved since
     assert writer.post(old, sent | {"title": "改"}).status_code == 302
     draft.refresh_from_db()
     assert (draft.title, draft.status) == ("改", "draft")

@@ -1,5 +1,6 @@
 """What the form of a post asks of the server while somebody writes: nothing of it changes the post."""
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import User
@@ -16,7 +17,8 @@ from django.views.decorators.http import require_POST
 from articles import markup
 from articles.admin import open_forms, picture_choice
 from articles.admin.remarks import remarks
-from articles.models import Post, Source
+from articles.models import Post, Source, slug_or_digest
+from articles.picturing import stored_pictures
 
 if TYPE_CHECKING:
     from articles.admin.post import PostAdmin
@@ -73,11 +75,18 @@ class Editing:
         :param post: as it is saved, or None.
         :param typed: as the form has it.
         """
+        others, unsaved = open_forms.beside(user_of(request), post)
         return {
-            "others": open_forms.others(user_of(request), post),
+            "others": others,
+            "unsaved": unsaved,
             "remarks": remarks(typed),
             "pk": post.pk if post else NEW,
         }
+
+    def stored(self, post: Post | None) -> str:
+        """Return where the pictures of a post are that are kept here, by original address, as JSON."""
+        pictures = stored_pictures(post) if post else {}
+        return json.dumps({address: picture.url for address, picture in pictures.items()})
 
     def forget(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Throw away what was typed and not saved."""
@@ -93,6 +102,7 @@ class Editing:
         post = self._post(request, pk)
         typed: Post = self._filled(request, post).instance
         typed.body = markup.render(typed.body, title=typed.title, video=typed.source_url).html
+        typed.slug = typed.slug or slug_or_digest(typed.title)
         if post is None:
             typed.pk, typed.created_at = NEW, timezone.now()
             typed.updated_at = typed.created_at

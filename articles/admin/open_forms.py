@@ -46,7 +46,14 @@ def forget(user: User, post: Post | None) -> None:
 
 def others(user: User, post: Post | None) -> list[str]:
     """Return the names of those who have a post open beside somebody."""
+    return beside(user, post)[0]
+
+
+def beside(user: User, post: Post | None) -> tuple[list[str], OpenForm | None]:
+    """Return who else has a post open, and what somebody typed and did not save, by one query."""
     if post is None:
-        return []
-    rows = OpenForm.objects.filter(post=post, seen_at__gte=timezone.now() - OPEN)
-    return [str(row.user) for row in rows.exclude(user=user).select_related("user")]
+        return [], unsaved(user, None)
+    now = timezone.now()
+    rows = list(OpenForm.objects.filter(post=post).select_related("user"))
+    names = [str(row.user) for row in rows if row.user != user and row.seen_at >= now - OPEN]
+    return names, next((row for row in rows if row.user == user and row.typed), None)

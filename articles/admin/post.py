@@ -171,8 +171,9 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
         may = self.has_change_permission(request, post) if post else True
         if may and "revert_url" not in context:  # not beside an old revision
             context |= self.editing.said(request, post, context["adminform"].form.instance)
-            if request.method == "GET" and "unsaved" not in request.GET:
-                context["unsaved"] = open_forms.unsaved(user_of(request), post)
+            context["stored"] = self.editing.stored(post)
+            if request.method != "GET" or "unsaved" in request.GET:
+                context["unsaved"] = None
         shown: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
         return shown
 

@@ -98,12 +98,15 @@ function menuOf(words, library, pictures) {
   return library.Menu.configure({ defaultItems: false, items });
 }
 
-export async function start(textarea) {
+export async function start(textarea, stored) {
   const words = JSON.parse(textarea.dataset.words);
   const library = await import(textarea.dataset.editor);
   const frame = document.createElement("div");
   frame.className = "prose-editor desk-body";
-  textarea.before(frame);
+  const field = document.createElement("div");
+  field.className = "desk-field";
+  textarea.before(field);
+  field.append(frame, textarea);
   const pictures = () => frame.dispatchEvent(new CustomEvent("pictures", { bubbles: true }));
   const files = (event, list) => {
     const file = [...(list?.files ?? [])].find((one) => one.type.startsWith("image/"));
@@ -115,7 +118,7 @@ export async function start(textarea) {
   const editor = new library.Editor({
     element: frame,
     injectCSS: false, // a style element would need a hole in the content policy; ours are in desk.css
-    extensions: [...extensions(library), behindLinks(library), menuOf(words, library, pictures)],
+    extensions: [...extensions(library, stored), behindLinks(library), menuOf(words, library, pictures)],
     editorProps: {
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": words.body },
       transformPastedHTML: pasted,
@@ -136,7 +139,7 @@ export async function start(textarea) {
   toggleSource.className = "button desk-source";
   toggleSource.textContent = words.source;
   toggleSource.setAttribute("aria-pressed", "false");
-  frame.after(toggleSource);
+  field.append(toggleSource);
   const show = () => {
     frame.hidden = !rich;
     textarea.hidden = rich;

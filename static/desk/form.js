@@ -79,7 +79,7 @@ function pictures(editor) {
 
 if (textarea && live) {
   const { form } = textarea;
-  const editor = await start(textarea);
+  const editor = await start(textarea, JSON.parse(live.dataset.stored));
   const show = preview(form);
   pictures(editor);
   let waiting = 0;

@@ -41,7 +41,8 @@ function* blocks(html) {
   if (html.slice(begin).trim()) yield html.slice(begin);
 }
 
-export function extensions(library) {
+/* `stored`: where the pictures are that are kept here, by original address. */
+export function extensions(library, stored) {
   const { Node, Mark } = library;
   const hidden = (fallback) => ({ default: fallback, rendered: false });
   const inline = Mark.create({
@@ -72,7 +73,9 @@ export function extensions(library) {
     addNodeView: () => ({ node }) => {
       const dom = document.createElement(node.attrs.tag);
       // The poster's host would learn who edits what.
-      for (const [name, value] of Object.entries(node.attrs.given)) if (name !== "poster") dom.setAttribute(name, value);
+      const { poster, ...shown } = node.attrs.given;
+      for (const [name, value] of Object.entries(shown)) dom.setAttribute(name, value);
+      if (shown.src in stored) dom.src = stored[shown.src];
       return { dom };
     },
   });
@@ -104,6 +107,7 @@ export function extensions(library) {
       dom.className = "desk-whole";
       dom.contentEditable = "false";
       dom.append(...parsed(node.attrs.html).childNodes);
+      for (const video of dom.querySelectorAll("[poster]")) video.removeAttribute("poster");
       return { dom };
     },
   });
