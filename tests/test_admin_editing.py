@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
+from articles.admin.roles import EDITOR
 from articles.models import Image, OpenForm, Post, Source
-from tests.desk import NOON, POSTS, change, made, png, save, shown_form, staff
+from tests.desk import NOON, POSTS, change, client_of, in_role, made, png, save, shown_form, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -21,7 +22,7 @@ NEW = 0
 @pytest.fixture
 def colleague() -> Client:
     """Another editor's browser."""
-    return staff("change_post", "view_post", "add_post")
+    return client_of(in_role(EDITOR, "lin"))
 
 
 def beside(post: Post | None, what: str) -> str:
