@@ -40,6 +40,7 @@ LOST = {
     "newer_original": "asks for the outlet's newer file, which is an original and not in the export",
     "originals": "have an export of their own, to the byte",
     "history": "who did what here, and when",
+    "open_forms": "who has its form open just now",
 }
 
 
