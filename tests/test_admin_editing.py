@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -189,6 +190,17 @@ def test_a_post_that_is_there_already_is_named(desk: Client, outlet: Source) -> 
     assert "Another post" not in said(desk, None, title="港口夜间停航了")
     named = said(desk, None, source_url="http://www.tide.example/a/?utm_source=x")
     assert "Another post has this original address: 港口夜间停航" in named
+
+
+def test_a_writer_hears_of_posts_that_are_there_where_they_may_see_them(outlet: Source) -> None:
+    public = made(outlet, "公开的", source_url="https://tide.example/a")
+    made(outlet, "别人的草稿", source_url="https://tide.example/b", status="draft")
+    writer = staff("add_post", "change_post")
+    page = said(writer, None, source_url="https://tide.example/b")
+    assert "Another post" not in page
+    sent = shown_form(writer, f"{POSTS}add/") | {"source_url": "https://tide.example/a"}
+    page = writer.post(beside(None, "notes"), sent).content.decode()
+    assert unquote(public.get_absolute_url()) in unquote(page)
 
 
 def test_the_preview_shows_what_is_typed_as_a_reader_will_see_it(

@@ -79,7 +79,7 @@ class Editing:
         return {
             "others": others,
             "unsaved": unsaved,
-            "remarks": remarks(typed),
+            "remarks": remarks(typed, user_of(request)),
             "pk": post.pk if post else NEW,
         }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles import markup
 from articles.addresses import normalise, post_key
-from articles.admin import finding
+from articles.admin import finding, roles
 from articles.models import OldAddress, Post
 from articles.names import name_key
 
@@ -32,14 +33,14 @@ class Remark:
     address: str = ""
 
 
-def remarks(post: Post) -> list[Remark]:
-    """Return what to look at before a post is published, by its present state, saved or not."""
+def remarks(post: Post, user: User) -> list[Remark]:
+    """Return what somebody should look at before a post is published, by its state, saved or not."""
     rendered = markup.render(post.body, title=post.title, video=post.source_url)
     return [
         *_of_words(post, rendered),
         *_of_pictures(rendered),
         *_of_links(rendered.html),
-        *_of_twins(post),
+        *_of_twins(post, user),
     ]
 
 
@@ -108,19 +109,24 @@ def _resolved(path: str) -> tuple[str, dict[str, str]] | None:
     return match.url_name or "", match.kwargs
 
 
-def _of_twins(post: Post) -> Iterator[Remark]:
-    """Give the posts that have the title or the original address already."""
-    others = Post.objects.exclude(pk=post.pk).only("title")
+def _of_twins(post: Post, user: User) -> Iterator[Remark]:
+    """Give the posts that have the title or the original address already, of those that `user` may see."""
+    others = Post.objects.exclude(pk=post.pk)
+    others = others.only("title", "day", "slug", "status", "published_at")
     if normalise(post.source_url):
+        said = gettext("Another post has this original address: %s")
         for twin in others.filter(key=post_key(post.source_url)):
-            yield _twin(gettext("Another post has this original address: %s"), twin)
+            yield from _twin(said, twin, user)
     words = post.title.replace('"', " ").strip()
     if words:
-        found = finding.find(others, f'title:"{words}"')[:_MOST_TWINS]
-        for twin in found:
+        said = gettext("Another post has this title: %s")
+        for twin in finding.find(others, f'title:"{words}"')[:_MOST_TWINS]:
             if name_key(twin.title) == name_key(post.title):
-                yield _twin(gettext("Another post has this title: %s"), twin)
+                yield from _twin(said, twin, user)
 
 
-def _twin(said: str, twin: Post) -> Remark:
-    return Remark(said % twin.title, reverse("admin:articles_post_change", args=[twin.pk]))
+def _twin(said: str, twin: Post, user: User) -> Iterator[Remark]:
+    if roles.may_see(user, twin):
+        yield Remark(said % twin.title, reverse("admin:articles_post_change", args=[twin.pk]))
+    elif twin.is_public:
+        yield Remark(said % twin.title, twin.get_absolute_url())
