@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings as site
-from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles import markup
@@ -17,6 +17,7 @@ from articles.models import Image, Post, Source
 from tests.archive import imported
 from tests.browsing import open_context
 from tests.desk import change, made, png, superuser
+from tests.test_browser_access import lines
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -43,16 +44,19 @@ RICH = markup.render("""
 """).html
 
 
+def signed_in(browser: Browser, address: str, **options: object) -> BrowserContext:
+    """Return a context in which somebody has signed in who may do everything."""
+    context = open_context(browser, address, locale="en", **options)
+    cookie = superuser().cookies[site.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": site.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
+    return context
+
+
 @pytest.fixture
 def desk(browser: Browser, live_server: LiveServer, settings: object) -> Iterator[Page]:
     """A page at the desk that fails the test where a script fails or the content policy is broken."""
     settings.HOTLINK_IMAGES = False  # type: ignore[attr-defined]
-    client: Client = superuser()
-    context = open_context(browser, live_server.url, locale="en", service_workers="block")
-    cookie = client.cookies[site.SESSION_COOKIE_NAME].value
-    context.add_cookies(
-        [{"name": site.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-    )
+    context = signed_in(browser, live_server.url, service_workers="block")
     context.route(lambda url: not url.startswith(live_server.url), lambda route: route.abort())
     page = context.new_page()
     troubles: list[str] = []
@@ -261,6 +265,10 @@ def test_what_is_pasted_comes_clean(desk: Page, pasted: str) -> None:
 
 # Of the archive sample; CORPUS_EVERY=1: more, which takes some minutes.
 POSTS, TYPOS = (200, 40) if os.environ.get("CORPUS_EVERY") == "1" else (30, 12)
+# What WCAG asks for and a program can see.
+AXE = """() => axe.run({
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"],
+}).then((found) => found.violations)"""
 # What the button does, without the list of posts that a browser would load and draw behind it.
 SAVE = """async () => {
   const form = document.querySelector("#post_form");
@@ -421,15 +429,29 @@ def test_a_second_save_over_a_colleagues_keeps_the_words_in_the_editor(desk: Pag
 
 def test_without_scripts_the_body_is_a_textarea(browser: Browser, live_server: LiveServer) -> None:
     post = made(Source.objects.create(name="潮汐日报"), body=RICH)
-    context = open_context(browser, live_server.url, locale="en", java_script_enabled=False)
-    cookie = superuser().cookies[site.SESSION_COOKIE_NAME].value
-    context.add_cookies(
-        [{"name": site.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-    )
+    context = signed_in(browser, live_server.url, java_script_enabled=False)
     page = context.new_page()
     page.goto(change(post))
     assert page.locator('textarea[name="body"]').input_value() == RICH
     expect(page.get_by_role("button", name="HTML")).to_have_count(0)
     save(page)
     assert body_of(post) == RICH
+    context.close()
+
+
+def test_the_form_is_open_to_all(browser: Browser, live_server: LiveServer) -> None:
+    post = made(Source.objects.create(name="潮汐日报"), body=RICH)
+    context = signed_in(
+        browser, live_server.url, bypass_csp=True
+    )  # axe measures with inline styles
+    context.route(lambda url: not url.startswith(live_server.url), lambda route: route.abort())
+    context.add_init_script(AXE_SCRIPT)
+    page = context.new_page()
+    open_form(page, post)
+    assert lines(page.evaluate(AXE)) == []
+    page.get_by_role("button", name="Preview beside").click()
+    page.get_by_role("toolbar").get_by_role("button", name="Picture").click()
+    expect(page.get_by_role("dialog", name="Picture")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert lines(page.evaluate(AXE)) == []
     context.close()
