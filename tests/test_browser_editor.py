@@ -109,6 +109,10 @@ def test_opening_and_saving_changes_nothing(desk: Page) -> None:
     before = Post.objects.filter(pk=post.pk).values().get()
     assert before["body"] == RICH
     open_form(desk, post)
+    # What the editor cannot give back as it was is shown whole, and kept from being typed into.
+    whole = desk.locator('.desk-whole[contenteditable="false"]')
+    expect(whole).to_have_count(1)
+    expect(whole).to_contain_text("以后再说")
     save(desk)
     assert Post.objects.filter(pk=post.pk).values().get() == before
     assert Post.history.count() == 1
