@@ -339,8 +339,8 @@ def test_a_typo_in_a_post_of_the_archive_changes_nothing_else(
 def test_a_picture_is_uploaded_described_and_stands_in_the_text(desk: Page) -> None:
     post = made(Source.objects.create(name="潮汐日报"), body="<p>前</p>\n<p>后</p>")
     open_form(desk, post)
-    desk.locator(".ProseMirror p").first.click()
-    desk.keyboard.press("End")
+    type_behind(desk, "前", "。")
+    expect(desk.locator(".ProseMirror")).to_contain_text("前。")  # the editor knows the place now
     desk.keyboard.press("Enter")
     desk.get_by_role("toolbar").get_by_role("button", name="Picture").click()
     dialog = desk.get_by_role("dialog", name="Picture")
@@ -358,7 +358,7 @@ def test_a_picture_is_uploaded_described_and_stands_in_the_text(desk: Page) -> N
     save(desk)
     body = body_of(post)
     figure = f'<figure><img src="{Image.objects.get().url}" alt="码头" width="40" height="30">'
-    assert body == f"<p>前</p>\n{figure}<figcaption>夜里的码头</figcaption></figure>\n<p>后</p>"
+    assert body == f"<p>前。</p>\n{figure}<figcaption>夜里的码头</figcaption></figure>\n<p>后</p>"
     assert Post.objects.get().lead_image == Image.objects.get()
 
 
