@@ -281,7 +281,7 @@ def test_pictures_are_the_same_without_their_files(
 
 
 def test_names_are_those_of_jekyll_and_safe_everywhere(outlet: Source, tmp_path: Path) -> None:
-    made(outlet, "台风“青竹”: CON/../x?*\0|")
+    made(outlet, "台风“青竹”: CON/../x?*|")
     made(outlet, "长" * 300)
     made(outlet, "长" * 300)
     made(outlet, "con", published_at=None, status="draft")
