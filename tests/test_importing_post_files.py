@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from articles.images import pictures
+from articles.importing.own_form import STATUSES
 from articles.importing.post_files import to_zip
 from articles.models import Image, Post, Source
 from tests.archive import post, run, some_of, write
@@ -50,6 +51,10 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[obj
 def test_every_field_of_a_post_is_compared_or_said_to_be_lost() -> None:
     names = {field.name for field in Post._meta.get_fields()} | {"history"}
     assert names - COMPARED.keys() - LOST.keys() == set()
+
+
+def test_an_export_knows_every_status() -> None:
+    assert set(Post.Status.values) == STATUSES
 
 
 def test_the_samples_come_back_as_they_stood(tmp_path: Path, settings: Any) -> None:
@@ -103,6 +108,7 @@ def worked_on(outlet: Source) -> dict[str, Post]:
         "long": made(outlet, "长" * 300),
         "long, too": made(outlet, "长" * 300),
         "precise": made(outlet, published_at=NOON + dt.timedelta(microseconds=123_456)),
+        "later": made(outlet, status="scheduled", published_at=dt.datetime(2999, 1, 1, tzinfo=dt.UTC)),
         "old": made(outlet, published_at=dt.datetime(1912, 4, 15, tzinfo=dt.UTC)),
     }  # fmt: skip
     posts["markup"].tags.add("null", "a, b", "C++", "台湾")
@@ -275,7 +281,7 @@ def test_pictures_are_the_same_without_their_files(
 
 
 def test_names_are_those_of_jekyll_and_safe_everywhere(outlet: Source, tmp_path: Path) -> None:
-    made(outlet, "台风“青竹”: CON/../x?*\0|")
+    made(outlet, "台风“青竹”: CON/../x?*|")
     made(outlet, "长" * 300)
     made(outlet, "长" * 300)
     made(outlet, "con", published_at=None, status="draft")

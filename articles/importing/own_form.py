@@ -25,7 +25,7 @@ FIELDS = frozenset({
     "title", "date", "author", "from", "tags", "categories", "lang", "comments", "published", "summary",
     "permalink", "redirect_from", NAME,
 })  # fmt: skip
-STATUSES = frozenset({"draft", "review", "published", "withdrawn"})
+STATUSES = frozenset({"draft", "review", "scheduled", "published", "withdrawn"})
 _SLUG_LENGTH = 140  # with the number that tells it from others of its day
 _WORDS = ("alt", "caption", "credit")
 _KEY = re.compile("[0-9a-f]{32}")
