@@ -166,7 +166,7 @@ class ImageAdmin(BoundedAdmin):
 
     form = ImageForm
     list_display = ("preview", "__str__", "host", "stored", "created_at")
-    list_display_links = ("preview", "__str__")
+    list_display_links = ("__str__",)  # the picture says nothing to those who do not see it
     list_filter = (StoredFilter, AltFilter)
     sortable_by = ()  # any other order sorts the whole table
     search_fields = ("caption", "alt", "url")
