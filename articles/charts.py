@@ -46,7 +46,7 @@ def chart_of(months: Mapping[dt.date, int]) -> Chart | None:
     posts: dict[dt.date, int] = dict.fromkeys(spans, 0)
     for month, count in months.items():
         posts[month if is_monthly else month.replace(month=1)] += count
-    bars = _bars(posts)
+    bars = bars_of(posts)
     most = max(bars, key=lambda bar: (bar.posts, bar.first))
     return Chart(bars, _marks(bars), is_monthly, most)
 
@@ -64,7 +64,11 @@ def _years(first: dt.date, last: dt.date) -> list[dt.date]:
     return [dt.date(year, 1, 1) for year in range(first.year, last.year + 1)]
 
 
-def _bars(posts: Mapping[dt.date, int]) -> list[Bar]:
+def bars_of(posts: Mapping[dt.date, int]) -> list[Bar]:
+    """Return a bar for each span that has posts, at its place among all spans.
+
+    :param posts: of each span in order, by its first day; at least one has some.
+    """
     highest = max(posts.values())
     step = 100 / len(posts)
     # A gap of a quarter to the next bar; what has posts at all is seen.

@@ -42,7 +42,9 @@ from articles.markup.rules import KINDS, Rules
 from articles.names import fitting_name, name_key
 from articles.querysets import (
     AT_DESK,
+    SHORT,
     ImageQuerySet,
+    ImportRunQuerySet,
     OldAddressQuerySet,
     PostQuerySet,
     PostTagQuerySet,
@@ -228,6 +230,10 @@ class Image(models.Model):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
         ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["-id"], condition=Q(file=""), name="picture_not_stored"),
+            models.Index(fields=["-id"], condition=Q(alt=""), name="picture_without_alt"),
+        ]
 
     def __str__(self) -> str:
         return self.caption or self.alt or self.url
@@ -348,6 +354,8 @@ class Post(models.Model):  # type: ignore[django-manager-missing]  # taggit has 
             models.Index("language", *AT_DESK, name="post_desk_language"),
             models.Index(*AT_DESK, condition=Q(edited=True), name="post_desk_edited"),
             models.Index(*AT_DESK, condition=Q(newer_original=True), name="post_desk_newer"),
+            models.Index(*AT_DESK, condition=SHORT, name="post_desk_short"),
+            models.Index(fields=["created_at", "source"], name="post_archived"),
         ]
 
     # A change of the text settles that a newer original asks for review.
@@ -587,10 +595,15 @@ class ImportRun(models.Model):
         _("by outlet"), default=list
     )  # [name, {outcome: files}], largest first
 
+    objects = ImportRunQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("import run")
         verbose_name_plural = _("import runs")
         ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["-id"], condition=~Q(outcome="finished"), name="run_not_finished")
+        ]
 
     def __str__(self) -> str:
         return f"#{self.pk} · {self.started_at:%Y-%m-%d %H:%M}"

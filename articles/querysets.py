@@ -11,20 +11,41 @@ import calendar
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import unquote
 
 from django.db import connection, models
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Length
+from django.db.models.lookups import LessThan
 from django.urls import reverse
 
 if TYPE_CHECKING:
-    from articles.models import Image, OldAddress, Post, PostTag, Source, Tag  # noqa: F401
+    from django.contrib.auth.models import User
+
+    from articles.models import (  # noqa: F401
+        Image,
+        ImportRun,
+        OldAddress,
+        Post,
+        PostTag,
+        Source,
+        Tag,
+    )
 
 # A draft without a date would be last in SQLite and first in PostgreSQL. The index post_desk has the
 # same terms.
 AT_DESK = (Coalesce("published_at", "created_at").desc(), F("id").desc())
+# A summary is a post's first words: one of fewer characters has almost none. The index post_desk_short has
+# the same condition.
+SHORT = Q(LessThan(Length("summary"), Value(20)))
+OLDEST_NEWS = dt.datetime(1995, 1, 1, tzinfo=dt.UTC)  # no outlet was on the web before
+
+# When an outlet is silent: posts in a row, newest posts that are looked at, and the least silence.
+_IN_A_ROW = 5
+_SEEN = 50
+_SILENCE = dt.timedelta(days=7)
 
 _Row = TypeVar("_Row", bound=models.Model)
 
@@ -76,6 +97,29 @@ class PostQuerySet(KeyedQuerySet["Post"]):
         :returns: how many wait for `render_posts` now.
         """
         return self.filter(edited=False).update(rendered_by=0)
+
+    def archived(self, since: dt.datetime, until: dt.datetime | None = None) -> Self:
+        """Return the posts that came into the archive from `since` on, before `until`."""
+        came = self.filter(created_at__gte=since)
+        return came.filter(created_at__lt=until) if until else came
+
+    def touched_by(self, user: User) -> Self:
+        """Return the posts that somebody has written or changed, as their history knows."""
+        revisions = self.model.history.filter(history_user=user).order_by()
+        return self.filter(pk__in=revisions.values("id"))
+
+    def without_picture(self) -> Self:
+        """Return the posts that show no picture in lists."""
+        return self.filter(lead_image=None)
+
+    def almost_without_text(self) -> Self:
+        """Return the posts that have next to no words."""
+        return self.filter(SHORT)
+
+    def badly_dated(self) -> Self:
+        """Return the posts that are published without a date, or with one that cannot be right."""
+        wrong = Q(published_at=None) | Q(published_at__lt=OLDEST_NEWS)
+        return self.filter(wrong, status="published")
 
     def for_lists(self) -> Self:
         """Return the posts without the wide columns, with what a line of a list shows."""
@@ -186,6 +230,30 @@ class SourceQuerySet(CountedQuerySet["Source"]):
         )
         return {pk: (first, last) for pk, first, last in spans if first and last}
 
+    def silent(self, now: dt.datetime) -> dict[int, tuple[dt.datetime, dt.timedelta]]:
+        """Return the outlets that have published nothing for much longer than usual, by id.
+
+        Of the newest posts of an outlet, each five in a row have taken some time. The longest of ten such
+        spans but one is usual: so a hole that has been once, as over a holiday, is not, and the pause of
+        one who brings twenty posts on a day of each month is. Silent is who has brought nothing for longer
+        than that, and for longer than seven days. Fewer than eleven posts do not say what is usual.
+
+        :returns: of each the date of its newest public post and that span, the longest silence first.
+        """
+        from articles.models import Post
+
+        posts = Post.objects.published().filter(source=OuterRef("pk"), published_at__lte=now)
+        dates = posts.order_by("-published_at").values("published_at")
+        # Short walks of an index for each outlet: at 53 outlets of 150,000 posts 10 ms in all.
+        moments = [Subquery(dates[place : place + 1]) for place in range(0, _SEEN + 1, _IN_A_ROW)]
+        found = {}
+        for pk, *seen in self.order_by().values_list("pk", *moments):
+            known = [moment for moment in seen if moment]
+            spans = sorted(later - earlier for later, earlier in pairwise(known))
+            if len(spans) > 1 and now - known[0] > max(spans[-2], _SILENCE):
+                found[pk] = (known[0], spans[-2])
+        return dict(sorted(found.items(), key=lambda row: row[1][0]))
+
 
 class TagQuerySet(CountedQuerySet["Tag"]):
     """Tags."""
@@ -227,6 +295,25 @@ class ImageQuerySet(models.QuerySet["Image"]):
     def stored(self) -> Self:
         """Return the pictures whose file is kept here."""
         return self.exclude(file="")
+
+    def not_stored(self) -> Self:
+        """Return the pictures that go when their outlet goes."""
+        return self.filter(file="")
+
+    def without_alt(self) -> Self:
+        """Return the pictures that say nothing to those who do not see them."""
+        return self.filter(alt="")
+
+
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    """Import runs."""
+
+    def failed(self, now: dt.datetime) -> Self:
+        """Return the runs that did not come to their end; one that goes on is none of them."""
+        from articles.models import SILENT_AT_MOST
+
+        goes_on = Q(outcome="running", seen_at__gt=now - SILENT_AT_MOST)
+        return self.exclude(outcome="finished").exclude(goes_on)
 
 
 class OldAddressQuerySet(models.QuerySet["OldAddress"]):

@@ -1,7 +1,15 @@
 """What tests in a real browser share; the fixtures `browser` and `archive` are in conftest.py."""
 
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
+__all__ = ["AXE_SCRIPT"]
+
+# All that a program can see of WCAG 2.2, A and AA, and what axe-core's authors advise besides.
+AXE = """() => axe.run({
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    resultTypes: ['violations'],
+}).then((found) => found.violations)"""
 FLAGS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -36,3 +44,16 @@ def wait_until(page: Page, condition: str) -> None:
             return
         page.wait_for_timeout(20)
     raise AssertionError(condition)
+
+
+def what_axe_finds(page: Page, *impacts: str) -> list[str]:
+    """Return what axe-core finds on a page whose context has AXE_SCRIPT, a line for each element.
+
+    :param impacts: those that count (`serious`); all of them where none is given.
+    """
+    return [
+        f"{rule['id']}: {node['html'][:200]} {node['failureSummary']}"
+        for rule in page.evaluate(AXE)
+        for node in rule["nodes"]
+        if not impacts or rule["impact"] in impacts
+    ]

@@ -199,7 +199,10 @@ MAY_IMPORT: dict[str, set[str]] = PURE | {
     "articles.describing": PAGES,
     "articles.syndication": MODELS | {"articles.picturing"},
     "articles.sitemaps": PAGES | {"articles.syndication"},
+    "articles.dashboard": MODELS | {"articles.charts"},
+    "articles.desk": MODELS | {"articles.dashboard"},
     "articles.admin": PAGES | {
+        "articles.dashboard",
         "articles.importing.post_files", "articles.importing.previewing", "articles.importing.summary",
         "articles.importing.taking", "articles.importing.uploads", "articles.post_page",
     },

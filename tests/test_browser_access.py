@@ -3,21 +3,14 @@
 import os
 from itertools import cycle, product
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from playwright.sync_api import Browser
 
-from tests.browsing import is_wider, open_context
+from tests.browsing import AXE_SCRIPT, is_wider, open_context, what_axe_finds
 from tests.page_kinds import kinds_of_pages
 
-# All that a program can see of WCAG 2.2, A and AA, and what axe-core's authors advise besides.
-AXE = """() => axe.run({
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    resultTypes: ['violations'],
-}).then((found) => found.violations)"""
 SCHEMES = ("light", "dark")
 WIDTHS = (320, 768, 1440)
 BETWEEN = (384, 720, 768, 1440)  # with the wider two at 200 %: what the first is widened to
@@ -29,15 +22,6 @@ TURNS = [
     [(SCHEMES[(n + turn) % 2], WIDTHS[(n + turn // 2) % 3], LANGUAGES[n]) for n in range(3)]
     for turn in range(6)
 ]
-
-
-def lines(found: list[dict[str, Any]]) -> list[str]:
-    """Return what axe found, a line for each element."""
-    return [
-        f"{rule['id']}: {node['html'][:200]} {node['failureSummary']}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
 
 
 def test_every_combination_comes_by() -> None:
@@ -63,7 +47,7 @@ def test_every_kind_of_page_is_open_to_all_and_fits_its_screen(
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(f"/{language}{kind.path}")
-            troubles += [f"{here}, {width} px: {line}" for line in lines(page.evaluate(AXE))]
+            troubles += [f"{here}, {width} px: {line}" for line in what_axe_finds(page)]
             for wide in (width, *(BETWEEN if width == WIDTHS[0] else ())):
                 page.set_viewport_size({"width": wide, "height": 900})
                 troubles += [f"{here}: wider than {wide} px"] if is_wider(page, wide) else []

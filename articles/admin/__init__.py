@@ -1,6 +1,5 @@
 """The editors' desk, a module for each thing that is edited."""
 
-from django.conf import settings
 from django.contrib import admin
 from taggit.models import Tag as StockTag
 
@@ -10,5 +9,3 @@ __all__ = ["accounts", "import_run", "post", "reference"]
 
 # taggit's own would edit tags that no post of ours has.
 admin.site.unregister(StockTag)
-admin.site.site_header = admin.site.site_title = settings.SITE_NAME
-admin.site.enable_nav_sidebar = True

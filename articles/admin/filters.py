@@ -1,13 +1,18 @@
 """The filters of the lists: none of them reads the table to know what there is to choose."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.dashboard import first_moment
 from articles.models import Image, ImportRun, Original, Post, Source
+from articles.querysets import ImportRunQuerySet, PostQuerySet
 
 # The languages that posts are in, by their own names (CLDR). "und" is that of a post without a letter.
 LANGUAGES: tuple[tuple[str, Any], ...] = (
@@ -38,6 +43,26 @@ _DIGITS = 18  # of a primary key; a database refuses more than 63 bits
 def _is_key(value: str) -> bool:
     """Return whether a value may be a primary key."""
     return value.isdecimal() and value.isascii() and len(value) <= _DIGITS
+
+
+def _among(queryset: QuerySet[Post], some: QuerySet[Post]) -> QuerySet[Post]:
+    """Return the posts that are among some others, in a way that suits how many these are.
+
+    A few are found and sorted. Many are met soon on a walk by date, but sorting them takes long.
+    """
+    if some.order_by()[: _FEW + 1].count() > _FEW:
+        return queryset.filter(Exists(some.filter(pk=OuterRef("pk"))))
+    return queryset.filter(pk__in=some.values("pk"))
+
+
+class ChoiceFilter(admin.SimpleListFilter):
+    """A few choices from a table, each a question that `articles.querysets` answers."""
+
+    choices_shown: tuple[tuple[str, Any], ...]
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> tuple[tuple[str, Any], ...]:
+        """Return the choices."""
+        return self.choices_shown
 
 
 class SourceFilter(admin.SimpleListFilter):
@@ -80,30 +105,131 @@ class RunFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=made.values("post"))
 
 
-class LanguageFilter(admin.SimpleListFilter):
+class LanguageFilter(ChoiceFilter):
     """Languages, from a table: Django's own filter looks through all posts for them, on every page."""
 
     title = _("language")
     parameter_name = "language"
-
-    def lookups(self, _request: HttpRequest, _model_admin: Any) -> tuple[tuple[str, Any], ...]:
-        """Return the languages to choose from."""
-        return LANGUAGES
+    choices_shown = LANGUAGES
 
     def queryset(self, _request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
         """Return the posts in the language that was chosen."""
         return queryset.filter(language=self.value()) if self.value() else queryset
 
 
-class StoredFilter(admin.SimpleListFilter):
+class CameFilter(admin.SimpleListFilter):
+    """When posts came into the archive: in the last days, or on the day (UTC) that a bar leads to."""
+
+    title = _("archived")
+    parameter_name = "came"
+
+    def lookups(self, request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the spans, and the day that is asked for."""
+        asked = request.GET.get("came", "")
+        spans = [("1", _("Today")), ("7", _("Past 7 days")), ("30", _("Past 30 days"))]
+        return spans + ([(asked, asked)] if _day(asked) else [])
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
+        """Return the posts that came in then."""
+        value = self.value() or ""
+        day = _day(value)
+        if day:
+            return _among(queryset, Post.objects.archived(day, day + dt.timedelta(1)))
+        if value in {"1", "7", "30"}:
+            return _among(queryset, Post.objects.archived(first_moment(int(value), timezone.now())))
+        return queryset
+
+
+def _day(value: str) -> dt.datetime | None:
+    """Return when a day (UTC) begins, nothing for what is no day."""
+    try:
+        return dt.datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=dt.UTC)
+    except ValueError:
+        return None
+
+
+class MineFilter(ChoiceFilter):
+    """The posts that whoever looks has written or changed."""
+
+    title = _("by me")
+    parameter_name = "mine"
+    choices_shown = (("1", _("Yes")),)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
+        """Return the posts of whoever looks."""
+        assert isinstance(queryset, PostQuerySet)
+        assert isinstance(request.user, User)
+        return queryset.touched_by(request.user) if self.value() == "1" else queryset
+
+
+class ProblemFilter(ChoiceFilter):
+    """What is wrong with posts."""
+
+    title = _("problem")
+    parameter_name = "problem"
+    choices_shown = (
+        ("text", _("almost no text")),
+        ("date", _("no date, or a wrong one")),
+        ("picture", _("no picture")),
+    )
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
+        """Return the posts with the problem that was chosen."""
+        some = {
+            "text": Post.objects.almost_without_text,
+            "date": Post.objects.badly_dated,
+            "picture": Post.objects.without_picture,
+        }.get(self.value() or "")
+        return _among(queryset, some()) if some else queryset
+
+
+class SilentFilter(ChoiceFilter):
+    """Outlets that have gone silent."""
+
+    title = _("gone silent")
+    parameter_name = "silent"
+    choices_shown = (("1", _("Yes")),)
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Source]) -> QuerySet[Source]:
+        """Return the outlets that have published nothing for much longer than usual."""
+        if self.value() != "1":
+            return queryset
+        return queryset.filter(pk__in=Source.objects.with_posts().silent(timezone.now()))
+
+
+class FailedFilter(ChoiceFilter):
+    """Import runs that did not come to their end."""
+
+    title = _("failed")
+    parameter_name = "failed"
+    choices_shown = (("1", _("Yes")),)
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[ImportRun]) -> QuerySet[ImportRun]:
+        """Return the runs that stopped or were killed."""
+        assert isinstance(queryset, ImportRunQuerySet)
+        return queryset.failed(timezone.now()) if self.value() == "1" else queryset
+
+
+class AltFilter(ChoiceFilter):
+    """Whether a picture says what it shows."""
+
+    title = _("alternative text")
+    parameter_name = "alt"
+    choices_shown = (("1", _("Yes")), ("0", _("No")))
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Image]) -> QuerySet[Image]:
+        """Return the pictures with, or without, alternative text."""
+        if self.value() not in {"0", "1"}:
+            return queryset
+        return queryset.exclude(alt="") if self.value() == "1" else queryset.filter(alt="")
+
+
+class StoredFilter(ChoiceFilter):
     """Whether the file of a picture is kept here."""
 
     title = _("stored")
     parameter_name = "stored"
-
-    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
-        """Return the two choices."""
-        return [("1", _("kept here")), ("0", _("at the outlet alone"))]
+    choices_shown = (("1", _("kept here")), ("0", _("at the outlet alone")))
 
     def queryset(self, _request: HttpRequest, queryset: QuerySet[Image]) -> QuerySet[Image]:
         """Return the pictures that are, or are not, kept here."""

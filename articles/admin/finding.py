@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.contrib import messages
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -25,10 +25,15 @@ class FoundPosts(ChangeList):
     """The list of posts; what it leaves out of a search is said."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """Read the rows of the page while the database knows what it needs to know of searches."""
+        """Read the rows of the page while the database knows what it needs to know of searches.
+
+        Their outlets are not joined: these are so few that SQLite would begin with them and sort all posts,
+        0.7 s at 150,000 instead of 10 ms.
+        """
         with search.reading():
             super().get_results(request)
             shown = len(self.result_list)
+        prefetch_related_objects(list(self.result_list), "source")
         if self.query and shown and self.result_count >= lists.MOST_COUNTED:
             newest = _("The search finds more: these are the newest %d.") % self.result_count
             self.model_admin.message_user(request, newest, messages.WARNING)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.filters import FailedFilter
 from articles.admin.lists import BoundedAdmin
 from articles.importing import uploads
 from articles.importing.summary import OUTCOMES
@@ -68,7 +69,7 @@ class ImportRunAdmin(BoundedAdmin):
     """Import runs: read, never written. One is added with a file, never by a form of its fields."""
 
     list_display = ("__str__", "how", "started_by", "files", *OUTCOMES, "warned")
-    list_filter = ("outcome",)
+    list_filter = ("outcome", FailedFilter)
     fields = (
         "how", "reason", "progress", "started_by", "started_at", "finished_at", "given", "papers",
         "posts", "by_outlet", "refused", "warned_of",

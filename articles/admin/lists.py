@@ -42,9 +42,6 @@ class BoundedAdmin(admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = 0
 
-    class Media:
-        css = {"all": ["css/desk.css"]}
-
     def response_action(  # type: ignore[override]  # the stubs are of a newer Django
         self, request: HttpRequest, queryset: Any
     ) -> HttpResponse | None:

@@ -20,7 +20,14 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from articles.admin import exporting, finding, marking, newer, open_forms, review, roles
 from articles.admin.editing import Editing, user_of
-from articles.admin.filters import LanguageFilter, RunFilter, SourceFilter
+from articles.admin.filters import (
+    CameFilter,
+    LanguageFilter,
+    MineFilter,
+    ProblemFilter,
+    RunFilter,
+    SourceFilter,
+)
 from articles.admin.history import LabelledChanges
 from articles.admin.lists import BoundedAdmin, thumbnail
 from articles.admin.post_form import PostForm
@@ -37,8 +44,11 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
     form = PostForm
     list_display = ("picture", "title", "source", "status", "published_at", "marks")
     list_display_links = ("title",)
-    list_filter = ("status", SourceFilter, LanguageFilter, "edited", "newer_original", RunFilter)
-    list_select_related = ("source", "lead_image")
+    list_filter = (
+        "status", MineFilter, ProblemFilter, CameFilter, SourceFilter, LanguageFilter,
+        "edited", "newer_original", RunFilter,
+    )  # fmt: skip
+    list_select_related = ("lead_image",)
     ordering = AT_DESK
     sortable_by = ()  # any other order sorts the whole table
     search_fields = ("title",)  # shows the box; get_search_results decides what it means

@@ -37,6 +37,7 @@ class MomentWidget(AdminSplitDateTime):
         super().__init__(attrs)
         date, time = self.widgets
         date.format, time.format = "%Y-%m-%d", "%H:%M:%S"
+        # Django's own template writes these words beside the inputs and not as their labels.
         date.attrs["aria-label"], time.attrs["aria-label"] = _("Date"), _("Time")
 
 

@@ -17,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles.addresses import digest, slugify
-from articles.admin.filters import StoredFilter
+from articles.admin.filters import AltFilter, SilentFilter, StoredFilter
 from articles.admin.lists import BoundedAdmin, thumbnail
 from articles.admin.rules import AtWorkForm, RulesForm, shown
 from articles.images import pictures
@@ -34,6 +34,7 @@ class SourceAdmin(BoundedAdmin):
 
     form = RulesForm
     list_display = ("name", "posts", "shown_hosts", "created_at")
+    list_filter = (SilentFilter,)
     search_fields = ("name", "homepage")
     ordering = ("-post_count", "name")
     readonly_fields = ("posts", "shown_hosts")
@@ -165,8 +166,8 @@ class ImageAdmin(BoundedAdmin):
 
     form = ImageForm
     list_display = ("preview", "__str__", "host", "stored", "created_at")
-    list_display_links = ("preview", "__str__")
-    list_filter = (StoredFilter,)
+    list_display_links = ("__str__",)  # the picture says nothing to those who do not see it
+    list_filter = (StoredFilter, AltFilter)
     sortable_by = ()  # any other order sorts the whole table
     search_fields = ("caption", "alt", "url")
     search_help_text = _("Words of the caption or the alternative text, or the original address")
