@@ -45,7 +45,7 @@ def test_each_post_says_what_its_file_says(corpus: Path, tmp_path: Path) -> None
         fields = front_matter(corpus / original.paths[0])
         post = original.post
         assert post.title == html.unescape(str(fields["title"]).strip())
-        assert post.byline == str(fields["author"]).strip()
+        assert post.byline == html.unescape(str(fields["author"])).strip()
         assert post.source_url == str(fields["from"]).strip()
         assert post.published_at == moment(fields["date"])
         assert sorted(post.tags.names()) == sorted(map(str, fields["tags"]))  # type: ignore[call-overload]
