@@ -28,6 +28,7 @@ from articles.importing.draft import NO_SITE, Draft, Rejected, read
 from articles.importing.sources import InputError, PostFile, found
 from articles.models import Original, Post
 from tests.archive import post, run, write
+from tests.bounded import apart, slowly_read
 
 EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "40"))
 MOST_SECONDS = 10.0  # for a file of a few kilobytes, on a machine that is busy
@@ -257,21 +258,12 @@ def test_a_body_of_anything_is_a_post(parts: list[bytes], name: str) -> None:
     assert isinstance(read(data, name), Draft)
 
 
-# Unmeasured: what stops a reading may come while the measuring of coverage holds its lock, and waits for ever.
-UNMEASURED = pytest.mark.no_cover
-
-
-@UNMEASURED
-def test_a_file_that_a_parser_is_slow_with_is_rejected_in_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reading, "MOST_SECONDS", 0.3)
+def test_a_file_that_a_parser_is_slow_with_is_rejected_in_time(tmp_path: Path) -> None:
     slow, quick = "---\ntitle: a\n---\n" + "[" * 120_000, post()
     folder = write(tmp_path, {"quick.md": quick, "slow.md": slow})
-    reading.start(frozenset(), NO_SITE)
-    began = time.process_time()
-    results = reading.read_batch([PostFile(folder, name) for name in ("slow.md", "quick.md")])
-    assert time.process_time() - began < 3
+    files = [PostFile(folder, name) for name in ("slow.md", "quick.md")]
+    results, took = apart(reading.read_batch, files, MOST_SECONDS=0.3)
+    assert took < 3
     assert results[0] == Rejected("slow.md", 0, "it takes more than 0.3 seconds to read")
     assert isinstance(results[1], Draft)
 
@@ -288,29 +280,19 @@ def test_spoilt_files_of_the_archive_sample_are_posts_or_rejections(corpus: Path
     examine()
 
 
-@UNMEASURED
-@pytest.mark.parametrize("name", ["MOST_SECONDS", "MOST_MEMORY"])
-def test_what_a_file_may_take_is_bounded(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setattr(reading, name, 0.01 if name == "MOST_SECONDS" else 1 << 20)
+@pytest.mark.parametrize(("name", "bound"), [("MOST_SECONDS", 0.01), ("MOST_MEMORY", 1 << 20)])
+def test_what_a_file_may_take_is_bounded(name: str, bound: float) -> None:
     data = b"---\ntitle: a\n---\n" + b"- a\n" * 100_000
     kept = reading.Kept("k", "", "a.md", zlib.compress(data), {})
-    (result,) = reading.read_originals([kept])
+    (result,), _ = apart(reading.read_originals, [kept], **{name: bound})
     assert isinstance(result, Rejected)
     assert result.reason.startswith("it takes more than")
 
 
-def test_what_is_done_between_two_files_is_not_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MOST_SECONDS", 0.05)
+def test_what_is_done_between_two_files_is_not_bounded() -> None:
     kept = reading.Kept("k", "", "a.md", zlib.compress(post().encode()), {})
-
-    def slowly() -> Iterator[reading.Kept]:
-        for _ in range(2):
-            end = time.process_time() + 0.25
-            while time.process_time() < end:
-                pass
-            yield kept
-
-    results = reading.read_originals(slowly())  # type: ignore[arg-type]
+    results, took = apart(slowly_read, kept, MOST_SECONDS=0.2)
+    assert took > 0.8
     assert [type(result) for result in results] == [Draft, Draft]
 
 
