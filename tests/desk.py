@@ -38,10 +38,15 @@ def _client(user: User) -> Client:
 
 
 def made(outlet: Source, title: str = "港口停航", **fields: object) -> Post:
-    """Return a public post as the desk would save it."""
+    """Return a post as the desk would save it, public where nothing else is said."""
     usual = {"body": "<p>台风将至。</p>", "published_at": NOON, "status": Post.Status.PUBLISHED}
     saved = Post(title=title, source=outlet, **(usual | fields))
     saved.save()
+    if (usual | fields)["status"] == Post.Status.PUBLISHED != saved.status:
+        # Its date is ahead: public as an import leaves it, so that no test depends on the day it runs.
+        Post.objects.filter(pk=saved.pk).update(status=Post.Status.PUBLISHED)
+        saved.refresh_from_db()
+        saved.relist()
     return saved
 
 
