@@ -300,6 +300,10 @@ class ImageQuerySet(models.QuerySet["Image"]):
         """Return the pictures that go when their outlet goes."""
         return self.filter(file="")
 
+    def with_alt(self) -> Self:
+        """Return the pictures that say what they show."""
+        return self.exclude(alt="")
+
     def without_alt(self) -> Self:
         """Return the pictures that say nothing to those who do not see them."""
         return self.filter(alt="")

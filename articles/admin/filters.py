@@ -1,6 +1,7 @@
 """The filters of the lists: none of them reads the table to know what there is to choose."""
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -11,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.dashboard import first_moment
-from articles.models import Image, ImportRun, Original, Post, Source
-from articles.querysets import ImportRunQuerySet, PostQuerySet
+from articles.models import ImportRun, Original, Post, Source
+from articles.querysets import ImageQuerySet, PostQuerySet
 
 # The languages that posts are in, by their own names (CLDR). "und" is that of a post without a letter.
 LANGUAGES: tuple[tuple[str, Any], ...] = (
@@ -40,6 +41,10 @@ _FEW = 5_000
 _DIGITS = 18  # of a primary key; a database refuses more than 63 bits
 
 
+# Days, today among them.
+_SPANS = {"1": _("Today"), "7": _("Past 7 days"), "30": _("Past 30 days")}
+
+
 def _is_key(value: str) -> bool:
     """Return whether a value may be a primary key."""
     return value.isdecimal() and value.isascii() and len(value) <= _DIGITS
@@ -56,13 +61,22 @@ def _among(queryset: QuerySet[Post], some: QuerySet[Post]) -> QuerySet[Post]:
 
 
 class ChoiceFilter(admin.SimpleListFilter):
-    """A few choices from a table, each a question that `articles.querysets` answers."""
+    """A few choices from a table.
+
+    :cvar answers: what a choice leaves of a list, each a question that `articles.querysets` answers.
+    """
 
     choices_shown: tuple[tuple[str, Any], ...]
+    answers: Mapping[str, Callable[[Any], QuerySet[Any]]] = {}
 
     def lookups(self, _request: HttpRequest, _model_admin: Any) -> tuple[tuple[str, Any], ...]:
         """Return the choices."""
         return self.choices_shown
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return what was chosen."""
+        answer = self.answers.get(self.value() or "")
+        return answer(queryset) if answer else queryset
 
 
 class SourceFilter(admin.SimpleListFilter):
@@ -126,8 +140,7 @@ class CameFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
         """Return the spans, and the day that is asked for."""
         asked = request.GET.get("came", "")
-        spans = [("1", _("Today")), ("7", _("Past 7 days")), ("30", _("Past 30 days"))]
-        return spans + ([(asked, asked)] if _day(asked) else [])
+        return [*_SPANS.items(), *([(asked, asked)] if _day(asked) else [])]
 
     def queryset(self, _request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
         """Return the posts that came in then."""
@@ -135,7 +148,7 @@ class CameFilter(admin.SimpleListFilter):
         day = _day(value)
         if day:
             return _among(queryset, Post.objects.archived(day, day + dt.timedelta(1)))
-        if value in {"1", "7", "30"}:
+        if value in _SPANS:
             return _among(queryset, Post.objects.archived(first_moment(int(value), timezone.now())))
         return queryset
 
@@ -172,29 +185,24 @@ class ProblemFilter(ChoiceFilter):
         ("date", _("no date, or a wrong one")),
         ("picture", _("no picture")),
     )
-
-    def queryset(self, _request: HttpRequest, queryset: QuerySet[Post]) -> QuerySet[Post]:
-        """Return the posts with the problem that was chosen."""
-        some = {
-            "text": Post.objects.almost_without_text,
-            "date": Post.objects.badly_dated,
-            "picture": Post.objects.without_picture,
-        }.get(self.value() or "")
-        return _among(queryset, some()) if some else queryset
+    answers = {
+        "text": lambda posts: _among(posts, Post.objects.almost_without_text()),
+        "date": lambda posts: _among(posts, Post.objects.badly_dated()),
+        "picture": lambda posts: _among(posts, Post.objects.without_picture()),
+    }
 
 
 class SilentFilter(ChoiceFilter):
-    """Outlets that have gone silent."""
+    """Outlets that have published nothing for much longer than usual."""
 
     title = _("gone silent")
     parameter_name = "silent"
     choices_shown = (("1", _("Yes")),)
-
-    def queryset(self, _request: HttpRequest, queryset: QuerySet[Source]) -> QuerySet[Source]:
-        """Return the outlets that have published nothing for much longer than usual."""
-        if self.value() != "1":
-            return queryset
-        return queryset.filter(pk__in=Source.objects.with_posts().silent(timezone.now()))
+    answers = {
+        "1": lambda outlets: outlets.filter(
+            pk__in=Source.objects.with_posts().silent(timezone.now())
+        )
+    }
 
 
 class FailedFilter(ChoiceFilter):
@@ -203,11 +211,7 @@ class FailedFilter(ChoiceFilter):
     title = _("failed")
     parameter_name = "failed"
     choices_shown = (("1", _("Yes")),)
-
-    def queryset(self, _request: HttpRequest, queryset: QuerySet[ImportRun]) -> QuerySet[ImportRun]:
-        """Return the runs that stopped or were killed."""
-        assert isinstance(queryset, ImportRunQuerySet)
-        return queryset.failed(timezone.now()) if self.value() == "1" else queryset
+    answers = {"1": lambda runs: runs.failed(timezone.now())}
 
 
 class AltFilter(ChoiceFilter):
@@ -216,12 +220,7 @@ class AltFilter(ChoiceFilter):
     title = _("alternative text")
     parameter_name = "alt"
     choices_shown = (("1", _("Yes")), ("0", _("No")))
-
-    def queryset(self, _request: HttpRequest, queryset: QuerySet[Image]) -> QuerySet[Image]:
-        """Return the pictures with, or without, alternative text."""
-        if self.value() not in {"0", "1"}:
-            return queryset
-        return queryset.exclude(alt="") if self.value() == "1" else queryset.filter(alt="")
+    answers = {"1": ImageQuerySet.with_alt, "0": ImageQuerySet.without_alt}
 
 
 class StoredFilter(ChoiceFilter):
@@ -230,9 +229,4 @@ class StoredFilter(ChoiceFilter):
     title = _("stored")
     parameter_name = "stored"
     choices_shown = (("1", _("kept here")), ("0", _("at the outlet alone")))
-
-    def queryset(self, _request: HttpRequest, queryset: QuerySet[Image]) -> QuerySet[Image]:
-        """Return the pictures that are, or are not, kept here."""
-        if self.value() not in {"0", "1"}:
-            return queryset
-        return queryset.exclude(file="") if self.value() == "1" else queryset.filter(file="")
+    answers = {"1": ImageQuerySet.stored, "0": ImageQuerySet.not_stored}
