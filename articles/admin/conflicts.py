@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from articles.admin.marking import differing
 from articles.models import Post
 from articles.versions import Difference, difference, words_of_post
 
@@ -48,19 +49,15 @@ def conflict(post: Post, typed: dict[str, Any]) -> Conflict | None:
     for name, value in typed.items():
         if name != "tags" and hasattr(Post, name):
             setattr(wanted, name, value)
-    differing = [
-        field
-        for field in Post._meta.concrete_fields
-        if getattr(now, field.attname) != getattr(wanted, field.attname)
-    ]
-    if not differing:
+    differs = differing(now, wanted)
+    if not differs:
         return None
     last = now.history.select_related("history_user").first()
     ours, theirs = words_of_post(wanted), words_of_post(now)
-    shown = {"title", "byline", "body", "published_at"}
+    differs -= {"title", "byline", "body", "published_at"}  # which the difference shows
     return Conflict(
         by=str(last.history_user or "") if last else "",
         at=now.updated_at,
         difference=difference(theirs, ours) if ours and theirs else None,
-        fields=[str(field.verbose_name) for field in differing if field.name not in shown],
+        fields=[str(f.verbose_name) for f in Post._meta.concrete_fields if f.name in differs],
     )

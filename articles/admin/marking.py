@@ -31,7 +31,9 @@ def mark(before: Post, post: Post, changed: set[str]) -> None:
         Post.history.bulk_history_create([first])
 
 
-def remember(post: Post, user: Any, words: str) -> None:
-    """Let the history say of the next change of a post who made it and why."""
+def save(before: Post, post: Post, user: Any, words: str) -> None:
+    """Save a post that somebody changed beside its form; the history says who did and why."""
+    mark(before, post, differing(before, post))
     changed: Any = post  # simple_history reads two names off it
     changed._history_user, changed._change_reason = user, words or None
+    post.save()

@@ -44,11 +44,6 @@ def forget(user: User, post: Post | None) -> None:
     OpenForm.objects.filter(user=user, post=post).delete()
 
 
-def others(user: User, post: Post | None) -> list[str]:
-    """Return the names of those who have a post open beside somebody."""
-    return beside(user, post)[0]
-
-
 def beside(user: User, post: Post | None) -> tuple[list[str], OpenForm | None]:
     """Return who else has a post open, and what somebody typed and did not save, by one query."""
     if post is None:

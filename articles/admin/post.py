@@ -286,11 +286,8 @@ class PostAdmin(BoundedAdmin, SimpleHistoryAdmin):
             for post in queryset.defer(None):
                 before = copy.copy(post)
                 change(post)
-                changes = marking.differing(before, post)
-                if changes and roles.may_change(request.user, before):
-                    marking.mark(before, post, changes)
-                    marking.remember(post, request.user, reason)
-                    post.save()
+                if marking.differing(before, post) and roles.may_change(request.user, before):
+                    marking.save(before, post, request.user, reason)
                     changed += 1
         self.message_user(request, _("%d posts were changed.") % changed, messages.SUCCESS)
 

@@ -124,6 +124,4 @@ def take(post: Post, step: Step, user: Any, words: str) -> None:
     post.status = Post.Status(step.becomes)
     if post.status == Post.Status.PUBLISHED:
         post.published_at = post.published_at or timezone.now()
-    marking.mark(before, post, marking.differing(before, post))
-    marking.remember(post, user, words)
-    post.save()
+    marking.save(before, post, user, words)
