@@ -6,14 +6,13 @@ ampersand stands in names of one (`廠妹&男閨蜜 ChinaMaid`) as well.
 """
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from articles.initials import initial
+from articles.initials import grouped
 from articles.lists import render_list
 from articles.models import Post
 from articles.names import name_key
@@ -51,11 +50,7 @@ def address_of(byline: str) -> str:
 def authors(request: HttpRequest) -> HttpResponse:
     """The bylines with the most posts, by name."""
     by_name = sorted(_largest(), key=lambda author: author.key)
-    groups = [
-        (heading, list(group))
-        for heading, group in groupby(by_name, key=lambda author: initial(author.key))
-    ]
-    return render(request, "authors.html", {"groups": groups})
+    return render(request, "authors.html", {"groups": grouped(by_name)})
 
 
 def _largest() -> list[Author]:

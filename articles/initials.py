@@ -9,6 +9,9 @@ first character of its own.
 
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Protocol, TypeVar
 
 _IDEOGRAPHS = range(
     0x4E00, 0x9FA6
@@ -17,6 +20,27 @@ _IDEOGRAPHS = range(
 _RADICALS = sorted(unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6))
 DIGITS = "0–9"
 OTHERS = "…"
+
+
+class Named(Protocol):
+    """What stands in an index."""
+
+    @property
+    def key(self) -> str:
+        """Its name, as `articles.names.name_key` spells it."""
+
+
+_Row = TypeVar("_Row", bound=Named)
+
+
+def grouped(rows: Iterable[_Row]) -> list[tuple[str, list[_Row]]]:
+    """Return rows below their headings.
+
+    :param rows: in the order of their keys.
+    """
+    return [
+        (heading, list(group)) for heading, group in groupby(rows, key=lambda row: initial(row.key))
+    ]
 
 
 def initial(name: str) -> str:

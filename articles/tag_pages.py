@@ -5,7 +5,6 @@ must come to the order that the headings (`articles.initials`) follow.
 """
 
 from bisect import bisect_left
-from itertools import groupby
 from typing import Any
 
 from django.core.cache import cache
@@ -13,7 +12,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from articles.initials import initial
+from articles.initials import grouped, initial
 from articles.lists import render_list
 from articles.models import Tag
 from articles.paging import newest_of_tag, paginate_tag
@@ -68,11 +67,8 @@ def _named(after: Tag | None, first: str) -> dict[str, Any]:
     wanted = [pk for _, pk in names[begin : begin + PER_PAGE]]
     found = Tag.objects.with_posts().in_bulk(wanted)
     page = [found[pk] for pk in wanted if pk in found]
-    groups = [
-        (heading, list(group)) for heading, group in groupby(page, key=lambda tag: initial(tag.key))
-    ]
     more = begin + PER_PAGE < len(names)
-    return {"groups": groups, "headings": list(headings), "last": page[-1] if more else None}
+    return {"groups": grouped(page), "headings": list(headings), "last": page[-1] if more else None}
 
 
 def _index() -> tuple[list[Name], dict[str, str]]:
