@@ -3,7 +3,7 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError
 
 from articles.importing.exporting import ExportError
@@ -11,10 +11,11 @@ from articles.importing.post_files import to_folder
 from articles.importing.progress import Progress
 from articles.importing.workers import WorkerDiedError
 from articles.management.arguments import add_work, path
+from articles.management.background import BackgroundCommand
 from articles.management.choosing import add_choice, chosen
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = (
         "Write posts as they stand to a folder: Jekyll markdown, their pictures beside. Exit 1: one is "
         "larger than the import takes; 2: usage; 3: a file cannot be written; 130: stopped by Ctrl-C."
