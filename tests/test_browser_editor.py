@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings as site
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -15,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from articles import markup
 from articles.models import Image, Post, Source
 from tests.archive import imported
-from tests.browsing import open_context
+from tests.browsing import AXE_SCRIPT, open_context, what_axe_finds
 from tests.desk import change, made, png, superuser
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -268,10 +267,6 @@ def test_what_is_pasted_comes_clean(desk: Page, pasted: str) -> None:
 
 # Of the archive sample; CORPUS_EVERY=1: more, which takes some minutes.
 POSTS, TYPOS = (200, 40) if os.environ.get("CORPUS_EVERY") == "1" else (30, 12)
-# What WCAG asks for and a program can see.
-AXE = """() => axe.run({
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"],
-}).then((found) => found.violations)"""
 # What the button does, without the list of posts that a browser would load and draw behind it.
 SAVE = """async () => {
   const form = document.querySelector("#post_form");
@@ -451,10 +446,10 @@ def test_the_form_is_open_to_all(browser: Browser, live_server: LiveServer) -> N
     context.add_init_script(AXE_SCRIPT)
     page = context.new_page()
     open_form(page, post)
-    assert [node["html"][:300] for rule in page.evaluate(AXE) for node in rule["nodes"]] == []
+    assert what_axe_finds(page) == []
     page.get_by_role("button", name="Preview beside").click()
     page.get_by_role("toolbar").get_by_role("button", name="Picture").click()
     expect(page.get_by_role("dialog", name="Picture")).to_be_visible()
     page.wait_for_load_state("networkidle")
-    assert [node["html"][:300] for rule in page.evaluate(AXE) for node in rule["nodes"]] == []
+    assert what_axe_finds(page) == []
     context.close()
