@@ -166,10 +166,10 @@ def dashboard(user: User, seen: Seen) -> dict[str, Any]:
     now = timezone.now()
     waiting = [question for question in WAITING if question.model in seen]
     problems = [question for question in PROBLEMS if question.model in seen]
-    numbers = iter(_numbers(user, now, seen, [*waiting, *problems]))
+    numbers = _numbers(user, now, seen, [*waiting, *problems])
     context: dict[str, Any] = {
-        "waiting": [next(numbers) for _question in waiting],
-        "problems": [next(numbers) for _question in problems],
+        "waiting": numbers[: len(waiting)],
+        "problems": numbers[len(waiting) :],
     }
     if Post in seen and user.has_perm("articles.view_post"):
         context |= {"came": _came(now), "changes": list(_changes()), "days": DAYS}

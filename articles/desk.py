@@ -18,7 +18,7 @@ from articles.dashboard import dashboard
 from articles.models import Image, ImportRun, Post, Source
 
 _PEOPLE = "auth.user"
-# Models, each with the lists of it that are looked at every day, in the order of the work.
+# Models, each with the lists of it that are looked at every day, in the order of the work; people come behind.
 SECTIONS: tuple[tuple[str, tuple[tuple[Any, str], ...]], ...] = (
     (
         "articles.post",
@@ -32,7 +32,6 @@ SECTIONS: tuple[tuple[str, tuple[tuple[Any, str], ...]], ...] = (
     ("articles.source", ((_("gone silent"), "silent=1"),)),
     ("articles.tag", ()),
     ("articles.importrun", ((_("failed"), "failed=1"),)),
-    (_PEOPLE, ()),
 )
 
 
@@ -88,7 +87,7 @@ def sections(request: HttpRequest, apps: list[dict[str, Any]]) -> list[Section]:
     seen = {model["model"]._meta.label_lower: model for app in apps for model in app["models"]}
     home = reverse("admin:index")
     found = [Section("index", Link(_("Dashboard"), home, request.path == home), [])]
-    for name, lists in SECTIONS[:-1]:
+    for name, lists in SECTIONS:
         model = seen.pop(name, None)
         if model and model["admin_url"]:
             found.append(

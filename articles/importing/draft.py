@@ -142,6 +142,11 @@ def version(
     return (crawled_at, came, "") if exported else (crawled_at, 0, content_hash)
 
 
+def _packed(data: bytes) -> bytes:
+    """Return the bytes of a file as an Original keeps them."""
+    return zlib.compress(data, 3)
+
+
 def content_hash(data: bytes) -> str:
     """Return the 32 hexadecimal digits by which a file's content is known (BLAKE2b-128)."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()
@@ -223,7 +228,7 @@ def _build(
         path=path,
         hash=content_hash(data),
         size=len(data),
-        packed=zlib.compress(data, 3),
+        packed=_packed(data),
         crawled_at=article.crawled_at,
         key=post_key(source_url, path, site.name),
         title=title,
@@ -283,7 +288,7 @@ def _build_own(
         path=path,
         hash=content_hash(data),
         size=len(data),
-        packed=zlib.compress(data, 3),
+        packed=_packed(data),
         crawled_at=article.crawled_at,
         key=state.key,
         title=" ".join(title.splitlines()).strip(),
